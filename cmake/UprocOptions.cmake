@@ -1,0 +1,52 @@
+# Compiler settings shared by every room.
+option(UPROC_TESTS "Build the tests" ON)
+option(UPROC_BENCH "Build the benchmarks" OFF)
+option(UPROC_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
+set(UPROC_SANITIZE "" CACHE STRING "Sanitizers for the whole tree, e.g. address,undefined")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
+find_program(UPROC_CCACHE ccache)
+if(UPROC_CCACHE)
+  # Precompiled headers are only cached with these sloppiness settings (ccache manual, "Precompiled headers").
+  set(_launcher ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${UPROC_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${_launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${_launcher})
+endif()
+
+if(UPROC_SANITIZE)
+  add_compile_options(-fsanitize=${UPROC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${UPROC_SANITIZE})
+endif()
+
+add_library(uproc_warnings INTERFACE)
+target_compile_options(uproc_warnings INTERFACE -Wall -Wextra -Wconversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(uproc_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+endif()
+
+# uproc_room(NAME DIRS... [LINKS ...]): one static library a room, every .cpp below the given folders.
+function(uproc_room name)
+  cmake_parse_arguments(ROOM "" "" "DIRS;LINKS;PRIVATE_LINKS" ${ARGN})
+  set(sources)
+  foreach(dir ${ROOM_DIRS})
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${dir}/*.cpp)
+    list(APPEND sources ${found})
+  endforeach()
+  add_library(${name} STATIC ${sources})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${ROOM_LINKS} PRIVATE uproc_warnings ${ROOM_PRIVATE_LINKS})
+  target_precompile_headers(${name} PRIVATE <algorithm> <array> <cstdint> <functional> <map> <memory> <optional>
+                            <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+endfunction()
