@@ -27,7 +27,6 @@ enum class Tag : std::uint8_t {
     Integer,         // payload int64
     SmallDecimal,    // payload int64 × 10^exponent
     BigDecimal,      // object: NumberObject
-    LinearDate,      // as Integer: days
     Date,            // ccyymmdd
     Time,            // hhnnsstt
     DateTime,        // ccyymmddhhnnsstt
@@ -49,16 +48,20 @@ class Value {
     constexpr Value() noexcept : tag_(Tag::Null), integer_(0) {}
     Value(const Value& other) noexcept { copyFrom(other); }
     Value(Value&& other) noexcept { moveFrom(other); }
+    // Assignment releases the old object last: the last reference to an instance runs its `cleanup` operation, which
+    // may read this very Value.
     Value& operator=(const Value& other) noexcept {
         if (other.isObject()) other.object_->retain();
-        if (isObject()) object_->release();
+        Counted* old = isObject() ? object_ : nullptr;
         bitsFrom(other);
+        if (old) old->release();
         return *this;
     }
     Value& operator=(Value&& other) noexcept {
         if (this != &other) {
-            if (isObject()) object_->release();
+            Counted* old = isObject() ? object_ : nullptr;
             moveFrom(other);
+            if (old) old->release();
         }
         return *this;
     }
@@ -80,6 +83,7 @@ class Value {
     static Value number(const Decimal& value);
     static Value string(std::string_view utf8);
     static Value raw(std::string_view bytes);
+    static Value string(std::string&& utf8);
     static Value string(Ref<StringObject> object) noexcept;
     static Value handle(Ref<HandleTarget> target) noexcept;  // a null Ref gives a null Value
     static Value date(std::int64_t ccyymmdd) noexcept { return Value(Tag::Date, ccyymmdd); }
@@ -91,7 +95,7 @@ class Value {
     [[nodiscard]] bool is(Tag tag) const noexcept { return tag_ == tag; }
     [[nodiscard]] bool isNull() const noexcept { return tag_ == Tag::Null; }
     [[nodiscard]] bool isInteger() const noexcept { return tag_ == Tag::Integer; }
-    [[nodiscard]] bool isNumber() const noexcept { return tag_ >= Tag::Integer && tag_ <= Tag::LinearDate; }
+    [[nodiscard]] bool isNumber() const noexcept { return tag_ >= Tag::Integer && tag_ <= Tag::BigDecimal; }
     [[nodiscard]] bool isText() const noexcept { return tag_ == Tag::String || tag_ == Tag::Raw; }
     // "" in the manual's sense: null, or a string with no characters.
     [[nodiscard]] bool isEmpty() const noexcept;
@@ -116,10 +120,19 @@ class Value {
     [[nodiscard]] Counted* object() const noexcept { return object_; }
     // Only for the machine and the string code: replaces an Integer's payload in place.
     void setInteger(std::int64_t value) noexcept {
-        if (isObject()) object_->release();
+        Counted* old = isObject() ? object_ : nullptr;
         tag_ = Tag::Integer;
         integer_ = value;
+        if (old) old->release();
     }
+    void setBoolean(bool value) noexcept {
+        Counted* old = isObject() ? object_ : nullptr;
+        tag_ = Tag::Boolean;
+        integer_ = value ? 1 : 0;
+        if (old) old->release();
+    }
+    // Makes this the only owner of its string object (copying it if shared) and returns it; *this must hold text.
+    StringObject& ownString();
 
   private:
     Value(Tag tag, std::int64_t integer) noexcept : tag_(tag), integer_(integer) {}

@@ -1,0 +1,40 @@
+// What ProcScript code can ask about the last statement: $status, $procerror, $procerrorcontext, $result
+// (manual: "Return Values, Status Values, and ProcScript Errors").
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "interpreter/values/value.hpp"
+
+namespace uproc {
+
+// Statements set $status and clear $procerror when they succeed; functions only ever set $procerror, on failure.
+class ExecutionState {
+  public:
+    std::int64_t status = 0;
+    int procError = 0;
+    Value result;
+    // Items for $procerrorcontext beyond those the machine adds itself (module, line ...), e.g. {"DETAIL", "..."}.
+    std::vector<std::pair<std::string, std::string>> errorItems;
+    // A negative $procerror was set since the machine last looked; it decides whether that is an exception.
+    bool errorRaised = false;
+
+    // A statement that succeeded with that $status.
+    void succeed(std::int64_t newStatus = 0) noexcept {
+        status = newStatus;
+        procError = 0;
+    }
+    // Sets $procerror to a negative catalogue number (procerror.hpp); `detail` explains it to a person.
+    void raise(int error, std::string_view detail = {});
+    // A statement that failed: $status and $procerror.
+    void failStatement(std::int64_t newStatus, int error, std::string_view detail = {}) {
+        raise(error, detail);
+        status = newStatus;
+    }
+};
+
+}  // namespace uproc

@@ -1,0 +1,68 @@
+// StringObject: the shared text behind a string or raw Value.
+//
+// Text is UTF-8 (raw: any bytes). What is known of it is kept beside it: whether it is ASCII, how many characters it
+// has, where every 64th character starts (so that positions cost O(1)), and, once a list statement touched it, its
+// items (list_form.hpp). All of that is a cache: the text is the value.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interpreter/values/ref.hpp"
+
+namespace uproc {
+
+class ListForm;
+
+class StringObject final : public Counted {
+  public:
+    explicit StringObject(std::string text);
+    ~StringObject() override;
+
+    // The text; produced from the list form first if that is newer.
+    [[nodiscard]] const std::string& text() const {
+        if (textIsStale_) [[unlikely]]
+            textFromList();
+        return text_;
+    }
+    // For the only owner: appends in place (amortised O(n) of the piece).
+    void append(std::string_view piece);
+    // For the only owner: the text for editing in place; forgets everything known about it.
+    std::string& edit();
+
+    [[nodiscard]] bool isAscii() const;
+    // Number of characters (code points; an invalid byte counts as one).
+    [[nodiscard]] std::size_t characters() const;
+    // Byte offset of the character with that 0-based number; text().size() if there are not as many.
+    [[nodiscard]] std::size_t byteOffset(std::size_t character) const;
+    // Number of characters before that byte offset.
+    [[nodiscard]] std::size_t characterAt(std::size_t byte) const;
+
+    // The items of this text as a list, parsed on first use.
+    [[nodiscard]] const ListForm& list() const;
+    // For the only owner: the list form for editing; the text follows when somebody looks.
+    ListForm& editList();
+
+  private:
+    void examine() const;
+    void textFromList() const;
+    void forget();
+
+    static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
+    static constexpr std::size_t stride = 64;
+
+    mutable std::string text_;
+    mutable std::size_t characters_ = unknown;
+    mutable std::vector<std::size_t> offsets_;  // byte offset of characters 0, 64, 128, ...; empty for ASCII
+    mutable std::unique_ptr<ListForm> list_;
+    mutable bool textIsStale_ = false;
+};
+
+// Length in bytes of the UTF-8 character at the start of `text` (1 for an invalid byte); text must not be empty.
+std::size_t utf8Length(std::string_view text) noexcept;
+
+}  // namespace uproc
