@@ -1,0 +1,7 @@
+#include "interpreter/builtins/registry.hpp"
+
+namespace uproc {
+
+std::span<const Builtin> listBuiltins() { return {}; }
+
+}  // namespace uproc
