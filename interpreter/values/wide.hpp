@@ -24,16 +24,22 @@ struct Division {
     T remainder;
 };
 
-constexpr U64 lowHalf(U128 value) noexcept { return static_cast<U64>(value); }
-constexpr U64 highHalf(U128 value) noexcept { return static_cast<U64>(value >> 64); }
-constexpr U128 join(U64 high, U64 low) noexcept { return static_cast<U128>(high) << 64 | low; }
+constexpr U64 lowHalf(U128 value) noexcept {
+    return static_cast<U64>(value);
+}
+constexpr U64 highHalf(U128 value) noexcept {
+    return static_cast<U64>(value >> 64);
+}
+constexpr U128 join(U64 high, U64 low) noexcept {
+    return static_cast<U128>(high) << 64 | low;
+}
 
 // ---- size
 
 // Bits needed to write the value; 0 for 0.
 constexpr int bitLength(U128 value) noexcept {
     const U64 high = highHalf(value);
-    return high != 0 ? 64 + std::bit_width(high) : std::bit_width(lowHalf(value));
+    return static_cast<int>(high != 0 ? 64 + std::bit_width(high) : std::bit_width(lowHalf(value)));
 }
 constexpr int bitLength(const U256& value) noexcept {
     return value.high != 0 ? 128 + bitLength(value.high) : bitLength(value.low);
@@ -83,7 +89,9 @@ constexpr auto powersOfTen = [] {
     return table;
 }();
 
-constexpr U128 powerOfTen(int exponent) noexcept { return powersOfTen[static_cast<std::size_t>(exponent)]; }
+constexpr U128 powerOfTen(int exponent) noexcept {
+    return powersOfTen[static_cast<std::size_t>(exponent)];
+}
 
 // 10^38 … 10^77, the largest below 2^256.
 constexpr auto widePowersOfTen = [] {
