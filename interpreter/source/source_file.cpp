@@ -1,0 +1,143 @@
+#include "interpreter/source/source_file.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "interpreter/values/string_object.hpp"
+#include "interpreter/values/text.hpp"
+
+namespace uproc {
+namespace {
+
+// Offset of a continuation marker that ends `line`, or npos. The marker is %/ or %\ and may be followed by blanks and
+// a comment only.
+std::size_t continuationMarker(std::string_view line) {
+    for (std::size_t at = line.size(); at-- > 1;) {
+        if ((line[at] == '/' || line[at] == '\\') && line[at - 1] == '%') {
+            const std::string_view rest = trimmed(line.substr(at + 1));
+            const bool comment = !rest.empty() && rest.front() == ';' && rest.find('"') == std::string_view::npos;
+            if (rest.empty() || comment) return at - 1;
+        }
+    }
+    return std::string_view::npos;
+}
+
+}  // namespace
+
+SourceFile::SourceFile(std::string name, std::string text)
+    : name_(std::move(name)), text_(std::make_unique<std::string>(std::move(text))) {
+    split();
+}
+
+Result<SourceFile> SourceFile::read(const std::string& path) {
+    std::error_code code;
+    if (std::filesystem::is_directory(path, code)) return fail(EISDIR, path + ": is a directory");
+    const auto size = std::filesystem::file_size(path, code);
+    if (!code && size > maximumSourceBytes) {
+        return fail(EFBIG, path + ": larger than " + std::to_string(maximumSourceBytes >> 20U) + " MB, the limit for a source file");
+    }
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) return fail(errno, path + ": " + std::strerror(errno));
+    std::ostringstream content;
+    content << stream.rdbuf();
+    std::string text = std::move(content).str();
+    if (text.size() > maximumSourceBytes) return fail(EFBIG, path + ": too large for a source file");
+    return SourceFile(path, std::move(text));
+}
+
+void SourceFile::split() {
+    std::string_view rest = *text_;
+    if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        std::string_view line = rest.substr(0, end);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        physical_.push_back(line);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    for (std::size_t at = 0; at < physical_.size(); ++at) {
+        LogicalLine logical;
+        logical.text = physical_[at];
+        logical.firstLine = static_cast<std::uint32_t>(at + 1);
+        std::size_t marker = continuationMarker(logical.text);
+        if (marker != std::string_view::npos) {
+            auto joined = std::make_unique<std::string>();
+            logical.pieces.push_back({0, logical.firstLine});
+            while (marker != std::string_view::npos) {
+                joined->append(physical_[at].substr(0, marker));
+                // An empty line ends the continuation.
+                if (at + 1 >= physical_.size()) break;
+                ++at;
+                logical.pieces.push_back({static_cast<std::uint32_t>(joined->size()), static_cast<std::uint32_t>(at + 1)});
+                marker = continuationMarker(physical_[at]);
+                if (marker == std::string_view::npos) joined->append(physical_[at]);
+            }
+            logical.text = *joined;
+            joined_.push_back(std::move(joined));
+        }
+        lines_.push_back(std::move(logical));
+    }
+}
+
+std::string_view SourceFile::physicalLine(std::uint32_t number) const {
+    return number >= 1 && number <= physical_.size() ? physical_[number - 1] : std::string_view();
+}
+
+Position SourceFile::position(std::uint32_t logicalLine, std::uint32_t offset) const {
+    if (logicalLine >= lines_.size()) return {static_cast<std::uint32_t>(physical_.size() + 1), 1};
+    const LogicalLine& logical = lines_[logicalLine];
+    std::uint32_t line = logical.firstLine;
+    std::uint32_t start = 0;
+    for (const auto& piece : logical.pieces) {
+        if (piece.offset > offset) break;
+        line = piece.line;
+        start = piece.offset;
+    }
+    std::string_view before = logical.text.substr(0, offset).substr(start);
+    std::uint32_t column = 1;
+    while (!before.empty()) {
+        before.remove_prefix(utf8Length(before));
+        ++column;
+    }
+    return {line, column};
+}
+
+GoldNotation chooseNotation(std::string_view text) {
+    constexpr std::string_view middleDot = "\xc2\xb7";
+    for (std::size_t at = text.find(middleDot); at != std::string_view::npos; at = text.find(middleDot, at + 1)) {
+        if (at + 2 < text.size() && std::strchr(";*?=!|&><", text[at + 2]) != nullptr) return GoldNotation::Explicit;
+    }
+    for (const char c : text) {
+        if ((c >= 0x10 && c <= 0x1b && c != 0x1a)) return GoldNotation::Explicit;
+    }
+    // Looks at each string constant of a line; a comment's text is passed over.
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == ';') {
+            at = std::min(text.find('\n', at), text.size());
+        } else if (text[at] == '"') {
+            const std::size_t end = text.find_first_of("\"\n", at + 1);
+            if (end == std::string_view::npos) break;
+            std::string_view constant = text.substr(at + 1, end - at - 1);
+            int pairs = 0;
+            bool list = constant.find(';') != std::string_view::npos;
+            while (list && !constant.empty()) {
+                const std::size_t stop = std::min(constant.find(';'), constant.size());
+                const std::string_view item = constant.substr(0, stop);
+                const std::size_t equal = item.find('=');
+                list = equal != std::string_view::npos && equal > 0 &&
+                       item.substr(0, equal).find_first_not_of(
+                           "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ ") == std::string_view::npos;
+                pairs += list ? 1 : 0;
+                constant.remove_prefix(std::min(stop + 1, constant.size()));
+            }
+            if (list && pairs >= 2) return GoldNotation::Documentation;
+            at = end;
+        }
+    }
+    return GoldNotation::Explicit;
+}
+
+}  // namespace uproc

@@ -1,0 +1,149 @@
+#include "interpreter/syntax/block_stack.hpp"
+
+#include "interpreter/syntax/parser.hpp"
+
+namespace uproc::syntax {
+
+std::string_view openingKeyword(BlockKind kind) {
+    switch (kind) {
+        case BlockKind::If: return "if";
+        case BlockKind::While: return "while";
+        case BlockKind::Repeat: return "repeat";
+        case BlockKind::For: return "for";
+        case BlockKind::ForList: return "forlist";
+        case BlockKind::SelectCase: break;
+    }
+    return "selectcase";
+}
+
+std::string_view closingKeyword(BlockKind kind) {
+    switch (kind) {
+        case BlockKind::If: return "endif";
+        case BlockKind::While: return "endwhile";
+        case BlockKind::Repeat: return "until";
+        case BlockKind::For:
+        case BlockKind::ForList: return "endfor";
+        case BlockKind::SelectCase: break;
+    }
+    return "endselectcase";
+}
+
+Node* BlockStack::makeBlock(std::uint32_t line, std::uint32_t offset) {
+    Node* block = tree_.arena.node(NodeKind::Block, line, offset);
+    block->children = tree_.arena.list(statements_);
+    statements_.clear();
+    return block;
+}
+
+void BlockStack::finishModule() {
+    closeAll();
+    if (module_ == nullptr) return;
+    if (module_ == tree_.topLevel) {
+        topLevelStatements_ = std::move(statements_);
+        statements_.clear();
+    } else {
+        module_->children[2] = makeBlock(module_->line, module_->offset);
+    }
+    module_ = nullptr;
+}
+
+void BlockStack::openModule(Node* head) {
+    finishModule();
+    head->children = tree_.arena.list(std::vector<Node*>(3, nullptr));
+    module_ = head;
+    tree_.modules.push_back(head);
+}
+
+Node* BlockStack::module(std::uint32_t line, std::uint32_t offset) {
+    if (module_ != nullptr) return module_;
+    if (tree_.topLevel == nullptr) {
+        tree_.topLevel = tree_.arena.node(NodeKind::Module, line, offset, "EXEC");
+        tree_.topLevel->children = tree_.arena.list(std::vector<Node*>(3, nullptr));
+    }
+    module_ = tree_.topLevel;
+    statements_ = std::move(topLevelStatements_);
+    topLevelStatements_.clear();
+    return module_;
+}
+
+void BlockStack::closeModule(std::uint32_t line, std::uint32_t offset) {
+    if (module_ == nullptr) {
+        diagnostics_.add(source_, line, offset, MessageId::BlockNotOpen, "end");
+        return;
+    }
+    if (module_ == tree_.topLevel) {
+        // A snippet may close its statements with 'end'; what follows is reached no more.
+        closeAll();
+        add(tree_.arena.node(NodeKind::Done, line, offset));
+    }
+    finishModule();
+}
+
+void BlockStack::add(Node* statement) {
+    (void)module(statement->line, statement->offset);
+    if (!blocks_.empty() && blocks_.back().kind == BlockKind::SelectCase && blocks_.back().parts.size() == 1) {
+        diagnostics_.add(source_, statement->line, statement->offset, MessageId::StatementOutsideCase);
+        return;
+    }
+    statements_.push_back(statement);
+}
+
+void BlockStack::open(BlockKind kind, Node* head, std::vector<Node*> parts) {
+    (void)module(head->line, head->offset);
+    if (blocks_.size() == documentedBlockDepth) {
+        diagnostics_.add(source_, head->line, head->offset, MessageId::NestedTooDeep);
+    }
+    blocks_.push_back({kind, head, std::move(parts), std::move(statements_)});
+    statements_.clear();
+}
+
+void BlockStack::nextPart(std::vector<Node*> more) {
+    Open& top = blocks_.back();
+    top.parts.push_back(makeBlock(top.head->line, top.head->offset));
+    top.parts.insert(top.parts.end(), more.begin(), more.end());
+}
+
+void BlockStack::finish(Node* last) {
+    Open top = std::move(blocks_.back());
+    blocks_.pop_back();
+    top.parts.push_back(makeBlock(top.head->line, top.head->offset));
+    if (last != nullptr) top.parts.push_back(last);
+    top.head->children = tree_.arena.list(top.parts);
+    statements_ = std::move(top.outer);
+    statements_.push_back(top.head);
+}
+
+bool BlockStack::close(BlockKind kind, std::uint32_t line, std::uint32_t offset, std::string_view keyword, Node* last) {
+    // Recovery: an inner block that was left open ends with the outer one's end.
+    std::size_t depth = blocks_.size();
+    while (depth > 0 && blocks_[depth - 1].kind != kind) --depth;
+    if (depth == 0) {
+        diagnostics_.add(source_, line, offset, MessageId::BlockNotOpen, keyword,
+                         blocks_.empty() ? std::string()
+                                         : "the block open here is '" + std::string(openingKeyword(blocks_.back().kind)) +
+                                               "', opened at line " +
+                                               std::to_string(source_.position(blocks_.back().head->line, 0).line));
+        return false;
+    }
+    while (blocks_.size() > depth) {
+        const Open& left = blocks_.back();
+        diagnostics_.add(source_, left.head->line, left.head->offset, MessageId::BlockNotClosed, closingKeyword(left.kind),
+                         "'" + std::string(openingKeyword(left.kind)) + "' was opened at line " +
+                             std::to_string(source_.position(left.head->line, 0).line));
+        finish(nullptr);
+    }
+    finish(last);
+    return true;
+}
+
+void BlockStack::closeAll() {
+    while (!blocks_.empty()) {
+        const Open& left = blocks_.back();
+        diagnostics_.add(source_, left.head->line, left.head->offset, MessageId::BlockNotClosed, closingKeyword(left.kind),
+                         "'" + std::string(openingKeyword(left.kind)) + "' was opened at line " +
+                             std::to_string(source_.position(left.head->line, 0).line));
+        finish(nullptr);
+    }
+}
+
+}  // namespace uproc::syntax

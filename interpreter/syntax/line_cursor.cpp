@@ -1,0 +1,79 @@
+#include "interpreter/syntax/line_cursor.hpp"
+
+#include "interpreter/values/string_object.hpp"
+#include "interpreter/values/text.hpp"
+
+namespace uproc::syntax {
+namespace {
+bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+}  // namespace
+
+std::string_view LineCursor::peekWord() const {
+    const std::string_view text = rest();
+    if (text.empty() || !isLetter(text.front())) return {};
+    std::size_t end = 1;
+    while (end < text.size() && (isLetter(text[end]) || isDigit(text[end]))) ++end;
+    return text.substr(0, end);
+}
+
+std::string_view LineCursor::word() {
+    const std::string_view found = peekWord();
+    offset_ += static_cast<std::uint32_t>(found.size());
+    return found;
+}
+
+bool LineCursor::keyword(std::string_view keyword) {
+    skipBlanks();
+    const std::string_view found = peekWord();
+    if (!equalIgnoreCase(found, keyword)) return false;
+    offset_ += static_cast<std::uint32_t>(found.size());
+    return true;
+}
+
+bool LineCursor::symbol(char c) {
+    skipBlanks();
+    if (peek() != c) return false;
+    ++offset_;
+    return true;
+}
+
+Node* LineCursor::expressionIfAny() {
+    if (atEnd()) return nullptr;
+    return parseExpression(line_, offset_);
+}
+
+Node* LineCursor::expression() {
+    Node* node = expressionIfAny();
+    if (node == nullptr) complain(MessageId::ExpressionExpected);
+    return node;
+}
+
+std::vector<Node*> LineCursor::expressionList() {
+    std::vector<Node*> list;
+    while (!atEnd()) {
+        Node* node = expressionIfAny();
+        if (node == nullptr) break;
+        list.push_back(node);
+        if (symbol(',') && atEnd()) complain(MessageId::ExpressionExpected);
+    }
+    return list;
+}
+
+void LineCursor::expectEnd() {
+    if (atEnd()) return;
+    std::string_view text = rest();
+    const std::string_view name = peekWord();
+    if (!name.empty()) {
+        text = name;
+    } else {
+        text = text.substr(0, utf8Length(text));
+    }
+    complain(MessageId::UnexpectedText, text);
+}
+
+void LineCursor::complain(MessageId id, std::string_view argument) const {
+    throw SyntaxError{offset_, id, std::string(argument)};
+}
+
+}  // namespace uproc::syntax

@@ -1,0 +1,25 @@
+#include "interpreter/syntax/tree.hpp"
+
+namespace uproc::syntax {
+
+Node* Arena::node(NodeKind kind, std::uint32_t line, std::uint32_t offset, std::string_view text) {
+    if (used_ == chunk) {
+        nodes_.push_back(std::make_unique<Node[]>(chunk));
+        used_ = 0;
+    }
+    Node* made = &nodes_.back()[used_++];
+    made->kind = kind;
+    made->line = line;
+    made->offset = offset;
+    made->text = text;
+    return made;
+}
+
+std::span<Node*> Arena::list(std::span<Node* const> nodes) {
+    if (nodes.empty()) return {};
+    return lists_.emplace_back(nodes.begin(), nodes.end());
+}
+
+std::string_view Arena::keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+
+}  // namespace uproc::syntax
