@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "interpreter/values/list_form.hpp"
 
@@ -35,13 +36,14 @@ bool allAscii(std::string_view text) noexcept {
 }
 }  // namespace
 
-StringObject::StringObject(std::string text) : text_(std::move(text)) {}
+StringObject::StringObject(std::string text, TextKind kind) : text_(std::move(text)), kind_(kind) {}
 StringObject::~StringObject() = default;
 
 void StringObject::forget() {
     characters_ = unknown;
     offsets_.clear();
     list_.reset();
+    kind_ = TextKind::Plain;
 }
 
 void StringObject::append(std::string_view piece) {
@@ -51,6 +53,7 @@ void StringObject::append(std::string_view piece) {
     if (wasAscii && allAscii(piece)) {
         characters_ = text_.size();
         list_.reset();
+        kind_ = TextKind::Plain;
     } else {
         forget();
     }
@@ -77,7 +80,9 @@ void StringObject::examine() const {
     characters_ = count;
 }
 
-bool StringObject::isAscii() const { return characters() == text().size() && offsets_.empty(); }
+bool StringObject::isAscii() const {
+    return characters() == text().size() && offsets_.empty();
+}
 
 std::size_t StringObject::characters() const {
     if (characters_ == unknown) examine();
@@ -102,26 +107,44 @@ std::size_t StringObject::characterAt(std::size_t byte) const {
     const auto next = std::upper_bound(offsets_.begin(), offsets_.end(), byte);
     const auto block = static_cast<std::size_t>(next - offsets_.begin()) - 1;
     std::size_t count = block * stride;
-    for (std::size_t at = offsets_[block]; at < byte; at += utf8Length(std::string_view(text_).substr(at))) ++count;
+    for (std::size_t at = offsets_[block]; at < byte; at += utf8Length(std::string_view(text_).substr(at)))
+        ++count;
     return count;
 }
 
 const ListForm& StringObject::list() const {
-    if (!list_) list_ = std::make_unique<ListForm>(text());
+    if (!list_) list_ = std::make_unique<ListForm>(text_);
     return *list_;
 }
 
 ListForm& StringObject::editList() {
-    if (!list_) list_ = std::make_unique<ListForm>(text());
+    if (!list_) list_ = std::make_unique<ListForm>(text_);
     characters_ = unknown;
     offsets_.clear();
     textIsStale_ = true;
+    kind_ = TextKind::Plain;
     return *list_;
 }
 
+const ListForm* StringObject::listIfUseful() const {
+    if (list_) return list_.get();
+    if (text_.size() < smallList) return nullptr;
+    if (!std::exchange(seenAsList_, true)) return nullptr;
+    return &list();
+}
+
+ListForm* StringObject::editListIfUseful() {
+    if (!list_ && text_.size() < smallList) return nullptr;
+    return &editList();
+}
+
 void StringObject::textFromList() const {
-    text_ = list_->toText();
+    list_->writeText();
     textIsStale_ = false;
+}
+
+std::size_t StringObject::listBytes() const {
+    return list_->textBytes();
 }
 
 }  // namespace uproc

@@ -18,9 +18,13 @@ namespace uproc {
 
 class ListForm;
 
+// What a text is meant for (manual: "Syntax Strings for Pattern Matching", "Regex Strings for Pattern Matching").
+// Pattern texts are written as the manual prints them: '%[X]D&G', /dog/i.
+enum class TextKind : std::uint8_t { Plain, SyntaxString, RegexString };
+
 class StringObject final : public Counted {
   public:
-    explicit StringObject(std::string text);
+    explicit StringObject(std::string text, TextKind kind = TextKind::Plain);
     ~StringObject() override;
 
     // The text; produced from the list form first if that is newer.
@@ -29,6 +33,13 @@ class StringObject final : public Counted {
             textFromList();
         return text_;
     }
+    // Is the text ""? Known without producing it.
+    [[nodiscard]] bool empty() const { return bytes() == 0; }
+    // Length of the text in bytes.
+    [[nodiscard]] std::size_t bytes() const { return textIsStale_ ? listBytes() : text_.size(); }
+    // Editing makes any text a plain one.
+    [[nodiscard]] TextKind kind() const { return kind_; }
+
     // For the only owner: appends in place (amortised O(n) of the piece).
     void append(std::string_view piece);
     // For the only owner: the text for editing in place; forgets everything known about it.
@@ -46,20 +57,29 @@ class StringObject final : public Counted {
     [[nodiscard]] const ListForm& list() const;
     // For the only owner: the list form for editing; the text follows when somebody looks.
     ListForm& editList();
+    // The same if they pay; nullptr if scanning or splicing the text is cheaper, that is for a small list, and for
+    // the first look at a big one.
+    [[nodiscard]] const ListForm* listIfUseful() const;
+    ListForm* editListIfUseful();
 
   private:
     void examine() const;
     void textFromList() const;
+    [[nodiscard]] std::size_t listBytes() const;
     void forget();
 
     static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
     static constexpr std::size_t stride = 64;
+    // Texts below this many bytes are scanned as lists (bench/: a scan costs what an indexed access costs).
+    static constexpr std::size_t smallList = 256;
 
     mutable std::string text_;
     mutable std::size_t characters_ = unknown;
     mutable std::vector<std::size_t> offsets_;  // byte offset of characters 0, 64, 128, ...; empty for ASCII
     mutable std::unique_ptr<ListForm> list_;
-    mutable bool textIsStale_ = false;
+    mutable bool textIsStale_ = false;  // may be: the list form knows
+    mutable bool seenAsList_ = false;
+    TextKind kind_;
 };
 
 // Length in bytes of the UTF-8 character at the start of `text` (1 for an invalid byte); text must not be empty.

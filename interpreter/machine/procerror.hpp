@@ -1,0 +1,17 @@
+// The numbers $procerror can hold (manual: "ProcScript Error Codes").
+#pragma once
+
+#include <string_view>
+
+namespace uproc {
+
+namespace procerror {
+inline constexpr int UPROCERR_SYNTAXSTRING = -1013;
+inline constexpr int UPROCERR_REGEXSTRING = -1014;
+inline constexpr int UPROCERR_FIELD = -1101;
+inline constexpr int UPROCERR_OPTION = -1112;
+inline constexpr int UPROCERR_ARGUMENT = -1118;
+inline constexpr int UPROCERR_ITEM = -1129;
+}  // namespace procerror
+
+}  // namespace uproc
