@@ -1,0 +1,83 @@
+// One POP3 connection: RFC 1939 with CAPA and RESP-CODES (RFC 2449) and STLS (RFC 2595), as far as it takes to show
+// what arrived. Every user sees the sandbox's one mailbox; one session at a time has it, the next is told [IN-USE].
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <asio/awaitable.hpp>
+
+#include "sandbox/channel.hpp"
+#include "sandbox/maildir.hpp"
+#include "sandbox/smtp_session.hpp"
+
+namespace uproc::sandbox {
+
+class Pop3Session {
+  public:
+    Pop3Session(Channel& channel, TlsStart tlsStart) : channel_(channel), tlsStart_(tlsStart) {}
+    ~Pop3Session();
+    Pop3Session(const Pop3Session&) = delete;
+    Pop3Session& operator=(const Pop3Session&) = delete;
+
+    // The whole dialog; returns when the connection is to be closed.
+    asio::awaitable<void> run();
+
+  private:
+    // A reply; a multi-line one has its lines in `payload`, dots stuffed and the final dot included.
+    struct Answer {
+        std::string text;
+        std::string payload;
+        std::string summary;
+    };
+    using Handler = Answer (Pop3Session::*)(const std::string& arguments);
+    enum class State { Authorization, Transaction };
+    struct Command {
+        std::string_view verb;
+        State state;
+        Handler handler;
+    };
+    static const Command commands[];
+
+    struct Item {
+        Maildir::Entry entry;
+        bool deleted = false;
+    };
+
+    asio::awaitable<After> greet();
+    asio::awaitable<After> nextCommand();
+    asio::awaitable<After> obey(std::string line);
+    asio::awaitable<After> stls(std::string arguments);
+    asio::awaitable<After> quit();
+
+    Answer user(const std::string& arguments);
+    Answer pass(const std::string& arguments);
+    Answer stat(const std::string& arguments);
+    Answer list(const std::string& arguments);
+    Answer uidl(const std::string& arguments);
+    Answer retr(const std::string& arguments);
+    Answer top(const std::string& arguments);
+    Answer dele(const std::string& arguments);
+    Answer noop(const std::string& arguments);
+    Answer rset(const std::string& arguments);
+    [[nodiscard]] Answer capa() const;
+    Answer answer(const std::string& verb, const std::string& arguments);
+
+    // The message of that number, or null when there is none or it is marked as deleted.
+    Item* item(std::string_view number);
+    // LIST and UIDL: one line a message, or the line of one.
+    template <class Describe>
+    Answer scan(const std::string& arguments, Describe describe);
+
+    Channel& channel_;
+    TlsStart tlsStart_;
+    State state_ = State::Authorization;
+    int refusals_ = 0;
+    bool locked_ = false;
+    std::string user_;
+    std::vector<Item> items_;
+};
+
+}  // namespace uproc::sandbox
