@@ -1,0 +1,53 @@
+// The readable log of the mail dialog: $ioprint 64 shows what UPOPMAIL does (manual: "Communicating with Mail
+// Servers", Troubleshooting). Lines of the server start with "S: ", lines of this side with "C: ".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "components/upopmail/smtp_reply.hpp"
+#include "runtime/seams/services.hpp"
+
+namespace uproc::upopmail {
+
+// Writes log lines and diagnostics, and keeps secrets out of both: driver parameters and what drivers sent are shown as
+// asterisks, also when a server repeats them. Texts below four bytes are too common to be recognised.
+class DialogLog {
+  public:
+    explicit DialogLog(runtime::MessageSink* messages) : messages_(messages) {}
+
+    // Hides every value of a DriverParameters list but the user name's, also in base64, as long as the log lives.
+    void hideParameters(std::string_view driverParameters);
+    // Forgets what drivers sent in the connection before.
+    void startSession();
+
+    void note(std::string_view text);     // "UPOPMAIL: text"
+    void command(std::string_view line);  // "C: line"
+    void reply(const SmtpReply& reply);   // "S: ..." a line; the challenge of a 334 reply is hidden
+    // What a security driver sends. The verb of a command ("AUTH LOGIN", "STARTTLS") is shown, everything else hidden;
+    // after a challenge all of it is.
+    void secret(std::string_view bytes, bool afterChallenge);
+
+    // A line for the person at the terminal, whatever $ioprint is: "UPOPMAIL: text".
+    void diagnostic(std::string_view text);
+
+    // `text` on a single line without the hidden texts.
+    [[nodiscard]] std::string withoutSecrets(std::string_view text) const;
+
+  private:
+    enum class Lifetime { Session, Log };
+    struct Hidden {
+        std::string text;
+        Lifetime lifetime;
+    };
+
+    void hide(std::string_view secret, Lifetime lifetime);
+    void write(std::string_view prefix, std::string_view text);
+    [[nodiscard]] bool isOn() const;
+
+    runtime::MessageSink* messages_;
+    std::vector<Hidden> hidden_;  // longest first, so that a text inside another one does not break it up
+};
+
+}  // namespace uproc::upopmail

@@ -1,0 +1,21 @@
+#include "components/upopmail/mail_instance.hpp"
+
+namespace uproc::upopmail {
+
+MailInstance::MailInstance(runtime::Services& applicationServices)
+    : services(applicationServices), log(applicationServices.messages) {}
+
+MailInstance::~MailInstance() {
+    if (smtp) closeSmtp();
+}
+
+bool MailInstance::closeSmtp() {
+    removeSecurity(smtpContext, *smtp, log);
+    const bool isAlive = smtp->quit().has_value();
+    response = smtp->lastReply();
+    smtp.reset();
+    smtpContext.endLifetime();
+    return isAlive;
+}
+
+}  // namespace uproc::upopmail

@@ -1,0 +1,41 @@
+// The state of one instance of UPOPMAIL.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "components/upopmail/dialog_log.hpp"
+#include "components/upopmail/mail_message.hpp"
+#include "components/upopmail/security_context.hpp"
+#include "components/upopmail/smtp_dialog.hpp"
+#include "components/upopmail/smtp_transaction.hpp"
+#include "components/upopmail/status.hpp"
+#include "runtime/components/native_component.hpp"
+
+namespace uproc::upopmail {
+
+struct MailInstance final : public runtime::NativeInstance {
+    explicit MailInstance(runtime::Services& applicationServices);
+    // Logs off what is still logged on, as the cleanup of an instance does (manual: "LogoffMail").
+    ~MailInstance() override;
+    MailInstance(const MailInstance&) = delete;
+    MailInstance& operator=(const MailInstance&) = delete;
+
+    // Ends the SMTP connection: the drivers' closing protocol in reverse order, QUIT unless the connection is lost, and
+    // the end of the security context's lifetime. Call it while logged on only. False if the network failed.
+    bool closeSmtp();
+
+    SecurityContext& context(ServerType type) { return type == ServerType::Smtp ? smtpContext : popContext; }
+
+    runtime::Services& services;
+    DialogLog log;
+    SecurityContext smtpContext;
+    SecurityContext popContext;
+    std::unique_ptr<SmtpDialog> smtp;   // logged on while it is there
+    std::optional<SmtpReply> response;  // for GetSMTPResponse
+    MailMessage message;
+    std::vector<Recipient> refused;  // for GetRecipientDetails
+};
+
+}  // namespace uproc::upopmail
