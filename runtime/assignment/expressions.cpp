@@ -11,6 +11,7 @@ namespace uproc::runtime {
 namespace {
 
 constexpr int maxDepth = 64;
+constexpr std::size_t maxExpression = 1023;  // characters: the manual allows no longer line
 
 bool isDigit(char c) {
     return c >= '0' && c <= '9';
@@ -201,6 +202,7 @@ class Evaluator {
 
 std::size_t expressionLength(std::string_view text) {
     if (!text.starts_with("%%(")) return 0;
+    text = text.substr(0, maxExpression);  // keeps a line of many unclosed "%%(" from taking quadratic time
     int open = 0;
     for (std::size_t i = 2; i < text.size(); ++i) {
         if (text[i] == '[' && i + 2 < text.size() && (text[i + 1] == '(' || text[i + 1] == ')'))

@@ -18,7 +18,8 @@ struct ExpressionNames {
     std::function<std::optional<std::string>(std::string_view)> environment;
 };
 
-// The length of the "%%( ... )" at the start of `text`; 0 if there is none or it is not closed.
+// The length of the "%%( ... )" at the start of `text`; 0 if there is none or it is not closed
+// within 1023 bytes.
 [[nodiscard]] std::size_t expressionLength(std::string_view text);
 
 // The value of an expression, without the "%%(" and ")": numbers, logicals, $ENVIRONMENT, + - * / % and brackets, and

@@ -185,6 +185,11 @@ void AssignmentReader::finish() {
 }
 
 void AssignmentReader::store(const RawLine& raw) {
+    if (expanded_ > maxExpanded) {
+        if (reported_.insert("size").second)
+            warn(raw.file, raw.line, "too much text once expressions are replaced; the rest is not read");
+        return;
+    }
     const auto expand = [&](std::string_view text) {
         return expandText(text, names_, [&](const std::string& problem) { warn(raw.file, raw.line, problem); });
     };
@@ -202,6 +207,7 @@ void AssignmentReader::store(const RawLine& raw) {
     if (encrypted != std::string::npos && raw.text.find("!)", encrypted) != std::string::npos)
         warn(raw.file, raw.line,
              "the value is encrypted by pathscrambler and cannot be decrypted; it is kept as it is");
+    expanded_ += line.name.size() + line.value.size();
     check(raw.section, line);
     if (raw.section == "LOGICALS") logicals_[upperCopy(line.name)] = line.value;
     linesOf(raw.section).push_back(std::move(line));

@@ -22,6 +22,7 @@ class AssignmentReader {
     static constexpr int maxIncludeDepth = 16;
     static constexpr int maxFiles = 256;                         // in one reading, the first one included
     static constexpr std::size_t maxBytes = 16UL * 1024 * 1024;  // in one reading, all files together
+    static constexpr std::size_t maxExpanded = 2 * maxBytes;     // bytes kept of one reading, expressions replaced
     static constexpr std::size_t maxLines = 200'000;             // in one reading
     static constexpr std::size_t maxWarnings = 100;
 
@@ -56,6 +57,7 @@ class AssignmentReader {
     std::set<std::string> open_;                              // files being read: an include of one of these is a cycle
     std::set<std::string> reported_;                          // sections and settings already warned about
     std::size_t bytes_ = 0;
+    std::size_t expanded_ = 0;
     int depth_ = 0;
     int files_ = 0;
 };

@@ -84,6 +84,20 @@ TEST(AssignmentExpressions, GrowthIsBounded) {
     }
     a.loadText(text, "bomb.asn");
     EXPECT_LE(a.logical("l59")->size(), maxLogicalLine);
+
+    text = "[LOGICALS]\na = " + std::string(60'000, 'x') + "\n";
+    for (int i = 0; i < 2'000; ++i)
+        text += "b = %%(a)\n";
+    Assignment many([](std::string_view) { return std::nullopt; });
+    many.loadText(text, "bomb.asn");
+    EXPECT_LT(many.section("LOGICALS").size(), 1'000U);
+    EXPECT_EQ(many.warnings().size(), 1U);
+}
+
+TEST(AssignmentExpressions, UnclosedOnesStayAsWritten) {
+    Assignment a([](std::string_view) { return std::nullopt; });
+    a.loadText("[LOGICALS]\nb = 1\na = %%(x %%(b)\n", "app.asn");
+    EXPECT_EQ(a.logical("a"), "%%(x 1");
 }
 
 }  // namespace
