@@ -26,19 +26,34 @@ struct Rounded {
 };
 
 // value / 10^places, half up, for places 1 … 38 and a result of at most 38 digits before rounding.
-U128 roundAway(const U256& value, int places) {
-    const U256 half{0, 5 * powerOfTen(places - 1)};
-    return wide::divideByPower(wide::add(value, half), places).quotient;
+[[gnu::always_inline]] inline U128 roundAway(const U256& value, int places) {
+    const wide::PowerDivisor& power = wide::powerDivisor(places);
+    return wide::divideByPower(wide::add(value, {0, power.half}), power).quotient;
 }
 
 // 999…9 may have become 10^38.
-Rounded withCarry(U128 coefficient, int dropped) {
+inline Rounded withCarry(U128 coefficient, int dropped) {
     if (coefficient < coefficientLimit) return {coefficient, dropped};
     return {powerOfTen(Decimal::digits - 1), dropped + 1};
 }
 
+// Digits of a coefficient. Most have full length once something was rounded: a foreseen branch beats counting.
+[[gnu::always_inline]] inline int length(U128 coefficient) {
+    return coefficient >= powerOfTen(Decimal::digits - 1) ? Decimal::digits : wide::digits(coefficient);
+}
+
+// The digits that a product of more than 38 digits has above that: it is as long as both factors or one shorter.
+[[gnu::always_inline]] inline int excessOfProduct(const U256& product, U128 a, U128 b) {
+    constexpr U256 has76 = wide::widePowersOfTen[75 - wide::largestPower];
+    constexpr U256 has75 = wide::widePowersOfTen[74 - wide::largestPower];
+    if (!wide::less(product, has76)) return 38;  // two factors of full length: foreseen branches again
+    if (!wide::less(product, has75)) return 37;
+    const int longest = length(a) + length(b) - Decimal::digits;
+    return longest - (wide::less(product, wide::widePowersOfTen[static_cast<std::size_t>(longest - 1)]) ? 1 : 0);
+}
+
 // Rounds to 38 digits a number of at most 76.
-Rounded roundToDigits(const U256& value) {
+inline Rounded roundToDigits(const U256& value) {
     if (value.high == 0 && value.low < coefficientLimit) return {value.low, 0};
     const int excess = wide::digits(value) - Decimal::digits;
     return withCarry(roundAway(value, excess), excess);
@@ -60,7 +75,7 @@ int stripZeros(U128& coefficient, int limit) {
 }
 
 // coefficient × 10^places, at most 76 digits.
-U256 scale(U128 coefficient, int places) {
+inline U256 scale(U128 coefficient, int places) {
     if (places <= wide::largestPower) return wide::multiply(coefficient, powerOfTen(places));
     return wide::multiply(coefficient * powerOfTen(places - wide::largestPower), powerOfTen(wide::largestPower));
 }
@@ -79,7 +94,8 @@ U128 shiftedRemainder(U128 high, std::int32_t places, U128 divisor) {
 
 }  // namespace
 
-Decimal Decimal::inRange(bool negative, Coefficient coefficient, std::int32_t exponent) noexcept {
+[[gnu::always_inline]] inline Decimal Decimal::inRange(bool negative, Coefficient coefficient,
+                                                       std::int32_t exponent) noexcept {
     if (coefficient == 0) return {};
     if (exponent < -maxExponent || exponent > maxExponent - digits + 1) {
         const std::int32_t first = exponent + wide::digits(coefficient) - 1;
@@ -110,8 +126,8 @@ Decimal Decimal::add(const Decimal& a, const Decimal& b, bool negativeB) noexcep
         const bool leftIsHigher = a.exponent_ > b.exponent_;
         const std::int32_t gap = leftIsHigher ? a.exponent_ - b.exponent_ : b.exponent_ - a.exponent_;
         Coefficient& higher = leftIsHigher ? left : right;
-        if (gap >= digits || wide::bitLength(higher) + wide::bitLength(powerOfTen(gap)) > 126) {  // 2^126 < 10^38
-            return leftIsHigher ? addFar(a, a.negative_, b, negativeB) : addFar(b, negativeB, a, a.negative_);
+        if (gap > digits - length(higher)) {
+            return leftIsHigher ? addRounding(a, a.negative_, b, negativeB) : addRounding(b, negativeB, a, a.negative_);
         }
         higher *= powerOfTen(gap);
         if (leftIsHigher) exponent = b.exponent_;
@@ -125,17 +141,38 @@ Decimal Decimal::add(const Decimal& a, const Decimal& b, bool negativeB) noexcep
     return inRange(a.negative_, roundAway({0, sum}, 1), exponent + 1);
 }
 
-// The sum where aligning the coefficient with the higher exponent, `high`, may take more than 128 bits.
-Decimal Decimal::addFar(const Decimal& high, bool negativeHigh, const Decimal& low, bool negativeLow) noexcept {
-    const std::int32_t firstHigh = high.exponent_ + wide::digits(high.coefficient_);
-    const std::int32_t firstLow = low.exponent_ + wide::digits(low.coefficient_);
-    const std::int32_t distance = firstHigh - firstLow;
-    const bool subtracts = negativeHigh != negativeLow;
-    // From here on `low` is less than a tenth of the unit of high's 38th digit, too little to round up. Only the
-    // difference 1000…0 - low can still feel it, because it gains a digit: that ends one place further.
-    if (distance > digits + 1 || (distance > digits && !subtracts)) {
-        return {high.coefficient_, high.exponent_, negativeHigh};
+// The sum where `low` has digits behind the 38 of `high`. Those are cut off first, as 128 bits then do for the rest.
+Decimal Decimal::addRounding(const Decimal& high, bool negativeHigh, const Decimal& low, bool negativeLow) noexcept {
+    const int padding = digits - length(high.coefficient_);
+    const Coefficient head = high.coefficient_ * powerOfTen(padding);
+    const std::int32_t exponent = high.exponent_ - padding;
+    const std::int32_t cut = exponent - low.exponent_;
+    Division<U128> tail{0, 0};
+    Coefficient half = 1;  // far behind, `low` is less than half a unit
+    if (cut <= digits) {
+        const wide::PowerDivisor& power = wide::powerDivisor(cut);
+        tail = wide::divideByPower(U256{0, low.coefficient_}, power);
+        half = power.half;
     }
+    if (negativeHigh != negativeLow) {
+        if (head - powerOfTen(digits - 1) <= tail.quotient)
+            return subtractExactly(high, negativeHigh, low, negativeLow);
+        return inRange(negativeHigh, head - tail.quotient - (tail.remainder > half ? 1 : 0), exponent);
+    }
+    const Coefficient sum = head + tail.quotient;
+    if (sum >= coefficientLimit) return inRange(negativeHigh, roundAway({0, sum}, 1), exponent + 1);
+    const Rounded rounded = withCarry(sum + (tail.remainder >= half ? 1 : 0), 0);
+    return inRange(negativeHigh, rounded.coefficient, exponent + rounded.dropped);
+}
+
+// The difference where the first digit of `high` may get lost, so that more digits of `low` come into view.
+Decimal Decimal::subtractExactly(const Decimal& high, bool negativeHigh, const Decimal& low,
+                                 bool negativeLow) noexcept {
+    const std::int32_t firstHigh = high.exponent_ + length(high.coefficient_);
+    const std::int32_t firstLow = low.exponent_ + length(low.coefficient_);
+    const std::int32_t distance = firstHigh - firstLow;
+    // The difference 1000…0 - low has one digit more behind the point, and `low` is less than a tenth of its unit.
+    if (distance > digits + 1) return {high.coefficient_, high.exponent_, negativeHigh};
     std::int32_t exponent = low.exponent_;
     Coefficient small = low.coefficient_;
     if (distance > digits && small >= powerOfTen(digits - 1)) {
@@ -147,14 +184,7 @@ Decimal Decimal::addFar(const Decimal& high, bool negativeHigh, const Decimal& l
     const U256 left = scale(high.coefficient_, high.exponent_ - exponent);
     const U256 right{0, small};
     const bool lowIsGreater = wide::less(left, right);
-    U256 sum;
-    if (!subtracts)
-        sum = wide::add(left, right);
-    else if (lowIsGreater)
-        sum = wide::subtract(right, left);
-    else
-        sum = wide::subtract(left, right);
-    const Rounded rounded = roundToDigits(sum);
+    const Rounded rounded = roundToDigits(lowIsGreater ? wide::subtract(right, left) : wide::subtract(left, right));
     return inRange(lowIsGreater ? negativeLow : negativeHigh, rounded.coefficient, exponent + rounded.dropped);
 }
 
@@ -173,10 +203,14 @@ Decimal operator*(const Decimal& a, const Decimal& b) {
     if (a.isOverflow() || b.isOverflow()) return Decimal::overflow();
     const bool negative = a.negative_ != b.negative_;
     const std::int32_t exponent = a.exponent_ + b.exponent_;
-    if (wide::bitLength(a.coefficient_) + wide::bitLength(b.coefficient_) <= 126) {
-        return Decimal::inRange(negative, a.coefficient_ * b.coefficient_, exponent);
+    if ((wide::highHalf(a.coefficient_) | wide::highHalf(b.coefficient_)) == 0) {
+        const U128 product = static_cast<U128>(wide::lowHalf(a.coefficient_)) * wide::lowHalf(b.coefficient_);
+        if (product < coefficientLimit) return Decimal::inRange(negative, product, exponent);
     }
-    const Rounded rounded = roundToDigits(wide::multiply(a.coefficient_, b.coefficient_));
+    const U256 product = wide::multiply(a.coefficient_, b.coefficient_);
+    if (product.high == 0 && product.low < coefficientLimit) return Decimal::inRange(negative, product.low, exponent);
+    const int excess = excessOfProduct(product, a.coefficient_, b.coefficient_);
+    const Rounded rounded = withCarry(roundAway(product, excess), excess);
     return Decimal::inRange(negative, rounded.coefficient, exponent + rounded.dropped);
 }
 
@@ -190,7 +224,7 @@ std::optional<Decimal> Decimal::divide(const Decimal& a, const Decimal& b) {
     const std::int32_t exponent = a.exponent_ - b.exponent_;
     const Coefficient dividend = a.coefficient_;
     const Coefficient divisor = b.coefficient_;
-    const int divisorDigits = wide::digits(divisor);
+    const int divisorDigits = length(divisor);
     if (divisor == powerOfTen(divisorDigits - 1)) return inRange(negative, dividend, exponent - (divisorDigits - 1));
     if (wide::highHalf(dividend) == 0 && wide::highHalf(divisor) == 0) {
         const wide::U64 whole = wide::lowHalf(dividend) / wide::lowHalf(divisor);
@@ -198,7 +232,7 @@ std::optional<Decimal> Decimal::divide(const Decimal& a, const Decimal& b) {
     }
     // With dividend and divisor brought to the same length, the quotient begins in its first or second digit. `places`
     // more digits of the dividend make it exactly 38 long.
-    const int longer = divisorDigits - wide::digits(dividend);
+    const int longer = divisorDigits - length(dividend);
     const bool below = longer >= 0 ? dividend * powerOfTen(longer) < divisor : dividend < divisor * powerOfTen(-longer);
     const int places = digits - 1 + longer + (below ? 1 : 0);
     auto [quotient, remainder] = wide::divide(scale(dividend, places), divisor);
@@ -219,7 +253,7 @@ std::optional<Decimal> Decimal::modulo(const Decimal& a, const Decimal& b) {
         return inRange(a.negative_, rest, b.exponent_);
     }
     // The divisor aligned has more than 38 digits, more than the dividend: this is the remainder already.
-    if (wide::digits(b.coefficient_) - gap > digits) return a;
+    if (length(b.coefficient_) - gap > digits) return a;
     return inRange(a.negative_, a.coefficient_ % (b.coefficient_ * powerOfTen(-gap)), a.exponent_);
 }
 
@@ -280,8 +314,8 @@ std::strong_ordering Decimal::compareMagnitudes(const Decimal& a, const Decimal&
     Coefficient right = b.coefficient_;
     if (a.exponent_ != b.exponent_) {
         if (left == 0 || right == 0) return (left != 0) <=> (right != 0);
-        const auto firstA = static_cast<std::int64_t>(a.exponent_) + wide::digits(left);
-        const auto firstB = static_cast<std::int64_t>(b.exponent_) + wide::digits(right);
+        const auto firstA = static_cast<std::int64_t>(a.exponent_) + length(left);
+        const auto firstB = static_cast<std::int64_t>(b.exponent_) + length(right);
         if (firstA != firstB) return firstA <=> firstB;
         // Equal up to here: the one with the higher exponent has that many digits less.
         if (a.exponent_ > b.exponent_)

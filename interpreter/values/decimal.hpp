@@ -96,7 +96,9 @@ class Decimal {
     // A coefficient below 10^38 brought into range: zero made canonical, overflow and underflow.
     static Decimal inRange(bool negative, Coefficient coefficient, std::int32_t exponent) noexcept;
     static Decimal add(const Decimal& a, const Decimal& b, bool negativeB) noexcept;
-    static Decimal addFar(const Decimal& big, bool negativeBig, const Decimal& small, bool negativeSmall) noexcept;
+    static Decimal addRounding(const Decimal& high, bool negativeHigh, const Decimal& low, bool negativeLow) noexcept;
+    static Decimal subtractExactly(const Decimal& high, bool negativeHigh, const Decimal& low,
+                                   bool negativeLow) noexcept;
     static std::strong_ordering compareMagnitudes(const Decimal& a, const Decimal& b) noexcept;
 
     Coefficient coefficient_ = 0;

@@ -63,7 +63,7 @@ constexpr U256 subtract(const U256& a, const U256& b) noexcept {
 }
 
 // The whole product.
-constexpr U256 multiply(U128 a, U128 b) noexcept {
+[[gnu::always_inline]] constexpr U256 multiply(U128 a, U128 b) noexcept {
     const U128 a0 = lowHalf(a);
     const U128 a1 = highHalf(a);
     const U128 b0 = lowHalf(b);
@@ -104,11 +104,11 @@ constexpr auto widePowersOfTen = [] {
 }();
 
 // Decimal digits of a number; 0 for 0. 1233/4096 is log10(2) closely enough for 256 bits.
-constexpr int digits(U128 value) noexcept {
+[[gnu::always_inline]] constexpr int digits(U128 value) noexcept {
     const int estimate = bitLength(value) * 1233 >> 12;
     return estimate + (value >= powerOfTen(estimate) ? 1 : 0);
 }
-constexpr int digits(const U256& value) noexcept {
+[[gnu::always_inline]] constexpr int digits(const U256& value) noexcept {
     if (value.high == 0) return digits(value.low);
     const int estimate = bitLength(value) * 1233 >> 12;  // at least 38, for a number of more than 128 bits
     return estimate + (less(value, widePowersOfTen[static_cast<std::size_t>(estimate - largestPower)]) ? 0 : 1);
@@ -116,14 +116,16 @@ constexpr int digits(const U256& value) noexcept {
 
 // ---- division by a power of ten
 
-// floor(2^(127 + L) / 10^k), L the bit length of 10^k: a 128-bit fraction with its highest bit set.
-struct Reciprocal {
-    U128 fraction;
-    int shift;  // L - 1
+// What dividing by 10^k takes, in one cache line.
+struct alignas(64) PowerDivisor {
+    U128 divisor;   // 10^k
+    U128 half;      // 10^k / 2
+    U128 fraction;  // floor(2^(127 + L) / 10^k), L the bit length of 10^k: its highest bit is set
+    int shift;      // L - 1
 };
 
-constexpr auto reciprocals = [] {
-    std::array<Reciprocal, largestPower + 1> table{};
+constexpr auto powerDivisors = [] {
+    std::array<PowerDivisor, largestPower + 1> table{};
     for (std::size_t k = 1; k < table.size(); ++k) {
         const U128 divisor = powersOfTen[k];
         const int shift = bitLength(divisor) - 1;
@@ -137,29 +139,39 @@ constexpr auto reciprocals = [] {
                 quotient |= 1;
             }
         }
-        table[k] = {quotient, shift};
+        table[k] = {divisor, divisor / 2, quotient, shift};
     }
     return table;
 }();
 
-// value / 10^exponent for exponent 1 … 38 and value < 10^exponent × 2^127.
+constexpr const PowerDivisor& powerDivisor(int exponent) noexcept {
+    return powerDivisors[static_cast<std::size_t>(exponent)];
+}
+
+// value / 10^k for value < 10^k × 2^127.
 //
 // The estimate takes the 128 highest bits that matter and the reciprocal, each short by less than one unit: it is at
 // most 2 too small. The remainder then is below 3 × 10^38 < 2^128, so 128 bits suffice to correct it.
+[[gnu::always_inline]] constexpr Division<U128> divideByPower(const U256& value, const PowerDivisor& power) noexcept {
+    const bool skipsWord = power.shift >= 64;
+    const int bits = power.shift & 63;  // never 0: 10^k is neither 2^64 nor near it
+    const U64 word0 = skipsWord ? highHalf(value.low) : lowHalf(value.low);
+    const U64 word1 = skipsWord ? lowHalf(value.high) : highHalf(value.low);
+    const U64 word2 = skipsWord ? highHalf(value.high) : lowHalf(value.high);
+    const U128 top = join(word2 << (64 - bits) | word1 >> bits, word1 << (64 - bits) | word0 >> bits);
+    const U128 estimate = multiply(top, power.fraction).high;
+    const U128 remainder = value.low - estimate * power.divisor;
+    // Without branches: how short the estimate is no processor predicts.
+    const U64 shortBy1 = remainder >= power.divisor ? 1 : 0;
+    const U64 shortBy2 = remainder >= 2 * power.divisor ? 1 : 0;
+    const U64 shortBy = shortBy1 + shortBy2;
+    return {estimate + shortBy, remainder - shortBy * power.divisor};
+}
 constexpr Division<U128> divideByPower(const U256& value, int exponent) noexcept {
-    const Reciprocal& reciprocal = reciprocals[static_cast<std::size_t>(exponent)];
-    const U128 divisor = powerOfTen(exponent);
-    const U128 top = value.high << (128 - reciprocal.shift) | value.low >> reciprocal.shift;
-    U128 quotient = multiply(top, reciprocal.fraction).high;
-    U128 remainder = value.low - quotient * divisor;
-    while (remainder >= divisor) {
-        remainder -= divisor;
-        ++quotient;
-    }
-    return {quotient, remainder};
+    return divideByPower(value, powerDivisor(exponent));
 }
 constexpr Division<U128> divideByPower(U128 value, int exponent) noexcept {
-    return divideByPower(U256{0, value}, exponent);
+    return divideByPower(U256{0, value}, powerDivisor(exponent));
 }
 
 // ---- division by any number
