@@ -76,6 +76,6 @@ install_missing || { apt-get update --quiet && install_missing; }
 # Installed for tests only: neither server shall start by itself at the next boot of a machine with systemd.
 for unit in postfix.service dovecot.service dovecot.socket; do
     case "$missing" in
-    *" ${unit%.*}"*) deb-systemd-helper disable "$unit" >/dev/null 2>&1 || true ;;
+    *" ${unit%.*}"*) systemctl disable "$unit" >/dev/null 2>&1 || true ;;
     esac
 done
