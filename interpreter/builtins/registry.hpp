@@ -14,6 +14,9 @@
 
 namespace uproc {
 
+class Host;
+class Machine;
+
 enum class BuiltinKind : std::uint8_t { Statement, Function };
 
 // One execution of a built-in.
@@ -24,7 +27,10 @@ struct BuiltinCall {
     // Bit i is set if the i-th name of Builtin::qualifiers was written.
     std::uint32_t qualifiers = 0;
     // Functions: the value of the call.
-    Value result;
+    Value result = {};
+    // The application, for statements that reach outside (putmess ...); nullptr in unit tests.
+    Host* host = nullptr;
+    Machine* machine = nullptr;
 
     [[nodiscard]] bool has(std::size_t argument) const { return argument < arguments.size(); }
     [[nodiscard]] bool qualifier(unsigned bit) const { return ((qualifiers >> bit) & 1U) != 0; }

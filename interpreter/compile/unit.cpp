@@ -1,0 +1,45 @@
+#include "interpreter/compile/unit.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace uproc {
+namespace {
+struct InstructionInfo {
+    std::string_view name;
+    std::string_view effect;
+};
+constexpr std::array instructionInfos = {
+#define UPROC_INSTRUCTION(name, effect) InstructionInfo{#name, effect},
+#include "interpreter/compile/instructions.inc"
+#undef UPROC_INSTRUCTION
+};
+}  // namespace
+
+std::uint32_t CompiledModule::lineOf(std::size_t instruction) const {
+    const auto next = std::upper_bound(lines.begin(), lines.end(), instruction,
+                                       [](std::size_t at, const auto& entry) { return at < entry.first; });
+    return next == lines.begin() ? 0 : std::prev(next)->second;
+}
+
+const CompiledModule* Unit::operation(std::string_view upperName) const {
+    const auto found = operations.find(std::string(upperName));
+    return found == operations.end() ? nullptr : &modules[found->second];
+}
+
+std::string disassemble(const Unit& unit) {
+    std::string out;
+    for (const CompiledModule& module : unit.modules) {
+        out += module.name + ": " + std::to_string(module.registers) + " registers\n";
+        for (std::size_t i = 0; i < module.code.size(); ++i) {
+            const Instruction& in = module.code[i];
+            const InstructionInfo& info = instructionInfos[static_cast<std::size_t>(in.op)];
+            out += "  " + std::to_string(i) + "\tline " + std::to_string(module.lineOf(i)) + "\t" + std::string(info.name) +
+                   " " + std::to_string(in.a) + " " + std::to_string(in.b) + " " + std::to_string(in.c) + "\t; " +
+                   std::string(info.effect) + "\n";
+        }
+    }
+    return out;
+}
+
+}  // namespace uproc

@@ -1,0 +1,98 @@
+// A compiled component: what the compiler makes and the machine runs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "interpreter/source/source_file.hpp"
+#include "interpreter/syntax/tree.hpp"
+#include "interpreter/values/type.hpp"
+#include "interpreter/values/value.hpp"
+
+namespace uproc {
+
+enum class Op : std::uint16_t {
+#define UPROC_INSTRUCTION(name, effect) name,
+#include "interpreter/compile/instructions.inc"
+#undef UPROC_INSTRUCTION
+};
+
+// One instruction: 64 bits.
+struct Instruction {
+    Op op = Op::Jump;
+    std::uint16_t a = 0;
+    std::uint16_t b = 0;
+    std::uint16_t c = 0;
+
+    // The signed 32-bit number in b (low half) and c (high half).
+    [[nodiscard]] std::int32_t wide() const {
+        return static_cast<std::int32_t>(static_cast<std::uint32_t>(b) | (static_cast<std::uint32_t>(c) << 16U));
+    }
+    void setWide(std::int32_t value) {
+        b = static_cast<std::uint16_t>(static_cast<std::uint32_t>(value) & 0xffffU);
+        c = static_cast<std::uint16_t>(static_cast<std::uint32_t>(value) >> 16U);
+    }
+};
+static_assert(sizeof(Instruction) == 8);
+
+inline constexpr std::uint32_t noSlot = 0xffffffffU;
+
+// An operation, entry, function or trigger.
+struct CompiledModule {
+    std::string name;  // upper case
+    syntax::ModuleKind kind = syntax::ModuleKind::Operation;
+    bool isPublic = true;
+    bool throws = false;
+    bool hasReturnType = false;
+    Type returnType = Type::Numeric;
+    std::vector<Parameter> parameters;
+    // Per parameter: the component variable it stands for, or noSlot. Parameter i arrives in register i.
+    std::vector<std::uint32_t> parameterSlots;
+    std::uint16_t registers = 0;  // how many a frame needs
+    std::vector<Instruction> code;
+    // First instruction of each source line: (instruction, line), ascending.
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> lines;
+
+    [[nodiscard]] std::uint32_t lineOf(std::size_t instruction) const;
+};
+
+// A component variable or a field of the implicit component.
+struct Slot {
+    std::string name;  // upper case; "NAME" or "NAME.ENTITY" for fields, "$NAME$" for component variables
+    Type type = Type::Any;
+};
+
+// One place in the code that activates an operation.
+struct ActivationSite {
+    std::string operation;        // upper case; "" if the operation's name is in the register behind the arguments
+    std::uint16_t arguments = 0;
+    bool byHandle = false;        // handle->op() rather than activate "NAME"
+    bool isStatement = true;      // the return value goes to $status
+    bool usesList = false;        // activate/list
+    bool stateless = false;       // activate/stateless
+    std::vector<bool> assignable;  // per argument: can receive an OUT value
+};
+
+// The result of compiling one component. Belongs to one application (its constants' counts are not atomic).
+struct Unit {
+    std::string name;  // component name, upper case
+    std::string file;
+    GoldNotation notation = GoldNotation::Explicit;
+    std::vector<CompiledModule> modules;
+    std::unordered_map<std::string, std::uint32_t> operations;  // upper-case name to module
+    std::vector<Value> constants;
+    std::vector<Slot> slots;
+    std::vector<ActivationSite> sites;
+
+    // nullptr if there is none; name in upper case.
+    [[nodiscard]] const CompiledModule* operation(std::string_view upperName) const;
+};
+
+// One line an instruction, for people.
+std::string disassemble(const Unit& unit);
+
+}  // namespace uproc

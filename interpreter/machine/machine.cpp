@@ -1,0 +1,325 @@
+#include "interpreter/machine/machine.hpp"
+
+#include <cstdlib>
+#include <new>
+
+#include "interpreter/builtins/registry.hpp"
+#include "interpreter/machine/procerror.hpp"
+#include "interpreter/values/convert.hpp"
+#include "interpreter/values/text.hpp"
+
+namespace uproc {
+
+// Zeroed memory is null Values; calloc maps it lazily, so a small script touches a few pages only.
+static_assert(static_cast<int>(Tag::Null) == 0);
+
+void Machine::UnmapRegisters::operator()(Value* registers) const { std::free(registers); }
+
+Machine::Machine(Host& host) : host_(host) {
+    void* memory = std::calloc(registerFileSize, sizeof(Value));
+    if (memory == nullptr) throw std::bad_alloc();
+    registers_.reset(static_cast<Value*>(memory));
+    frames_.reserve(maximumFrames);
+}
+
+Machine::~Machine() = default;
+
+ScriptInstance* Machine::currentInstance() const { return frames_.empty() ? nullptr : frames_.back().instance; }
+
+const CompiledModule* Machine::currentModule() const { return frames_.empty() ? nullptr : frames_.back().module; }
+
+std::uint32_t Machine::currentLine() const {
+    if (frames_.empty()) return 0;
+    const Frame& frame = frames_.back();
+    const auto next = static_cast<std::size_t>(frame.at - frame.module->code.data());
+    return frame.module->lineOf(next == 0 ? 0 : next - 1);
+}
+
+std::vector<std::string> Machine::stackTrace() const {
+    std::vector<std::string> trace;
+    for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
+        const auto next = static_cast<std::size_t>(frame->at - frame->module->code.data());
+        const std::uint32_t line = frame->module->lineOf(next == 0 ? 0 : next - 1);
+        const Unit& unit = *frame->instance->unit;
+        trace.push_back(unit.name + "." + frame->module->name + " (" + unit.file + ":" + std::to_string(line) + ")");
+    }
+    return trace;
+}
+
+void Machine::stopApplication(std::string_view reason) {
+    if (applicationExit_) return;
+    std::string text(reason);
+    constexpr std::size_t shown = 20;
+    const std::vector<std::string> trace = stackTrace();
+    for (std::size_t i = 0; i < trace.size() && i < shown; ++i) text += "\n  at " + trace[i];
+    if (trace.size() > shown) text += "\n  ... and " + std::to_string(trace.size() - shown) + " more";
+    host_.diagnostic(text);
+    applicationExit_ = 1;
+}
+
+Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule& module, std::span<Value> arguments) {
+    if (applicationExit_) return {};
+    Value* window = frames_.empty() ? registers_.get() : frames_.back().base + frames_.back().module->registers;
+    if (nestedRuns_ >= maximumNestedRuns || window + arguments.size() + 1 > registers_.get() + registerFileSize) {
+        stopApplication("error: operations are nested too deep (limit " + std::to_string(maximumNestedRuns) + ")");
+        return {};
+    }
+    for (std::size_t i = 0; i < arguments.size(); ++i) window[i] = arguments[i];
+    const std::size_t outerBase = std::exchange(runBase_, frames_.size());
+    ++nestedRuns_;
+    completion_ = {};
+    if (enter(instance, module, window, Entry::Outer, nullptr)) execute();
+    --nestedRuns_;
+    runBase_ = outerBase;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (i < module.parameters.size() && module.parameters[i].direction != Direction::In) arguments[i] = window[i];
+        window[i] = Value();
+    }
+    return std::exchange(completion_, {});
+}
+
+bool Machine::enter(ScriptInstance& instance, const CompiledModule& module, Value* base, Entry entry,
+                    const ActivationSite* site) {
+    if (frames_.size() >= maximumFrames || base + module.registers + 1 > registers_.get() + registerFileSize) {
+        stopApplication("error: calls are nested too deep (limit " + std::to_string(maximumFrames) + " modules)");
+        return false;
+    }
+    for (std::size_t i = 0; i < module.parameters.size(); ++i) {
+        const Parameter& parameter = module.parameters[i];
+        if (parameter.direction == Direction::Out) {
+            base[i] = Value();
+        } else if (!fits(base[i].tag(), parameter.type)) {
+            base[i] = convert(base[i], parameter.type);
+        }
+        if (module.parameterSlots[i] != noSlot) instance.slots[module.parameterSlots[i]] = base[i];
+    }
+    ++instance.active;
+    frames_.push_back({&module, &instance, base, module.code.data(), site, entry});
+    state.status = 0;
+    state.procError = 0;
+    return true;
+}
+
+void Machine::popFrame() {
+    const Frame frame = frames_.back();
+    const CompiledModule& module = *frame.module;
+    const std::size_t parameters = module.parameters.size();
+    // The registers above the parameters go; so do IN arguments. OUT and INOUT ones stay for the caller to take.
+    for (std::size_t i = module.registers; i-- > 0;) {
+        if (i < parameters && module.parameters[i].direction != Direction::In) {
+            if (module.parameterSlots[i] != noSlot) frame.base[i] = frame.instance->slots[module.parameterSlots[i]];
+            continue;
+        }
+        if (frame.base[i].isObject()) {
+            frame.base[i] = Value();
+        } else {
+            new (&frame.base[i]) Value();
+        }
+    }
+    frames_.pop_back();
+    if (--frame.instance->active == 0 && frame.instance->deletionPending) host_.instanceIdle(*frame.instance);
+}
+
+void Machine::leave(const Value* value) {
+    const Frame frame = frames_.back();
+    const Value returned = value == nullptr ? Value() : *value;
+    const CompiledModule& module = *frame.module;
+    switch (frame.entry) {
+        case Entry::Outer:
+            completion_.value = returned;
+            completion_.returned = value != nullptr;
+            popFrame();
+            return;
+        case Entry::CallInline: {
+            popFrame();
+            Value& slot = frame.base[-1];
+            if (value == nullptr) {
+                slot = Value();
+            } else {
+                slot = module.hasReturnType ? convert(returned, module.returnType) : returned;
+            }
+            return;
+        }
+        case Entry::CallStatement:
+            popFrame();
+            // Only numbers (or text that is one) reach $status.
+            if (value != nullptr) state.status = returned.toInteger();
+            return;
+        case Entry::Activation: break;
+    }
+    outArguments_ = 0;
+    for (std::size_t i = 0; i < module.parameters.size(); ++i) {
+        if (module.parameters[i].direction != Direction::In) outArguments_ |= std::uint64_t{1} << i;
+    }
+    const std::uint64_t out = outArguments_;
+    popFrame();
+    outArguments_ = out;
+    finishActivation(*frame.site, frame.base[-1], value == nullptr ? nullptr : &returned);
+}
+
+void Machine::finishActivation(const ActivationSite& site, Value& slot, const Value* returned) {
+    for (std::size_t i = 0; i < site.assignable.size(); ++i) {
+        if (((outArguments_ >> i) & 1U) != 0 && !site.assignable[i]) {
+            failActivation(site, slot, procerror::UACTERR_PARAMETER_GET,
+                           "argument " + std::to_string(i + 1) + " is OUT or INOUT and must be something that can be assigned to");
+            return;
+        }
+    }
+    if (site.isStatement) {
+        slot = Value();
+        if (returned != nullptr) state.status = returned->toInteger();
+    } else {
+        slot = Value::integer(returned == nullptr ? state.status : returned->toInteger());
+    }
+}
+
+void Machine::failActivation(const ActivationSite& site, Value& slot, int error, std::string_view detail) {
+    outArguments_ = 0;
+    state.raise(error, detail);
+    if (site.isStatement) {
+        state.status = -1;
+        slot = Value();
+    } else {
+        slot = Value::integer(-1);
+    }
+    std::string text = "warning: ";
+    if (!frames_.empty()) {
+        text = frames_.back().instance->unit->file + ":" + std::to_string(currentLine()) + ": warning: ";
+    }
+    host_.diagnostic(text + (site.operation.empty() ? std::string("activate") : site.operation) + ": " + std::string(detail) +
+                     " ($procerror " + std::to_string(error) + ")");
+}
+
+void Machine::activate(const Instruction& in, Value* base) {
+    const Unit& unit = *frames_.back().instance->unit;
+    const ActivationSite& site = unit.sites[in.b];
+    Value& slot = base[in.a];
+    const std::span<Value> arguments(&base[in.a + 1], site.arguments);
+    std::string dynamicName;
+    std::string_view operation = site.operation;
+    if (operation.empty()) {
+        dynamicName = upperCase(trimmed(base[in.a + 1 + site.arguments].toText()));
+        operation = dynamicName;
+    }
+    Ref<HandleTarget> target(slot.handleTarget());
+    if (!site.byHandle && !target) {
+        target = site.stateless ? host_.createStateless(slot, state) : host_.findOrCreate(slot, state);
+        if (!target) {
+            const std::string detail = state.errorItems.empty() ? "no instance" : state.errorItems.front().second;
+            failActivation(site, slot, state.procError, detail);
+            return;
+        }
+    }
+    if (!target) {
+        failActivation(site, slot, procerror::UACTERR_NO_INSTANCE, "the handle refers to no instance");
+        return;
+    }
+    ScriptInstance* script = target->script();
+    if (script == nullptr) {
+        const NativeActivation result = host_.activateNative(*target, operation, arguments);
+        outArguments_ = result.out;
+        if (result.procError < 0) {
+            failActivation(site, slot, result.procError, result.detail);
+        } else {
+            state.procError = 0;
+            const Value returned = Value::integer(result.returned);
+            finishActivation(site, slot, &returned);
+        }
+        for (std::size_t i = 0; i < arguments.size(); ++i) {
+            if (((outArguments_ >> i) & 1U) == 0) arguments[i] = Value();
+        }
+        return;
+    }
+    if (script->deleted) {
+        failActivation(site, slot, procerror::UACTERR_NO_INSTANCE, "the instance has been deleted");
+        return;
+    }
+    if (script->deletionPending) {
+        failActivation(site, slot, procerror::UACTERR_DEL_POSTPONED_PROC, "the instance is being deleted");
+        return;
+    }
+    const CompiledModule* module = script->unit->operation(operation);
+    const bool own = script == frames_.back().instance;
+    if (module == nullptr || (!module->isPublic && !own)) {
+        if (module == nullptr && operation == "EXEC") {  // a component without exec: nothing to do
+            outArguments_ = 0;
+            state.succeed();
+            finishActivation(site, slot, nullptr);
+            return;
+        }
+        failActivation(site, slot, procerror::UACTERR_NO_OPERATION,
+                       script->unit->name + " has no operation " + std::string(operation));
+        return;
+    }
+    if (module->parameters.size() != site.arguments) {
+        failActivation(site, slot, procerror::UPROCERR_NARGUMENTS,
+                       script->unit->name + "." + module->name + " takes " + std::to_string(module->parameters.size()) +
+                           " arguments, not " + std::to_string(site.arguments));
+        return;
+    }
+    // The window keeps the target alive until the frame is left.
+    slot = Value::handle(target);
+    enter(*script, *module, &base[in.a + 1], Entry::Activation, &site);
+}
+
+void Machine::exitInstance(const Value& status) {
+    ScriptInstance& instance = *frames_.back().instance;
+    instance.deletionPending = true;
+    while (frames_.back().entry == Entry::CallInline || frames_.back().entry == Entry::CallStatement) popFrame();
+    state.procError = 0;
+    state.status = status.toInteger();
+    if (frames_.back().entry == Entry::Outer) completion_.exited = true;
+    const Value value = Value::integer(state.status);
+    leave(&value);
+}
+
+void Machine::unwindAll() {
+    while (frames_.size() > runBase_) popFrame();
+}
+
+void Machine::callBuiltin(const Instruction& in, const Instruction& extra, Value* base) {
+    const Builtin& builtin = *allBuiltins()[in.b];
+    BuiltinCall call{state, std::span<Value>(&base[in.a + 1], extra.a), static_cast<std::uint32_t>(extra.wide()), Value(), &host_,
+                     this};
+    if (builtin.kind == BuiltinKind::Statement) state.procError = 0;
+    builtin.run(call);
+    base[in.a] = std::move(call.result);
+}
+
+bool Machine::arithmetic(Outcome outcome) {
+    if (outcome == Outcome::DivideByZero) {
+        if (host_.stopOnDivisionByZero()) {
+            stopApplication("error: division by zero (the setting $STOP_ON_DIV_BY_ZERO=0 makes the result 0)");
+            return false;
+        }
+        state.raise(procerror::UPROCERR_DIVIDE, "division by zero");
+    } else {
+        state.raise(procerror::UPROCERR_OVERFLOW, "the result of a calculation is out of range");
+    }
+    return true;
+}
+
+Value* Machine::indirectField(const Value& name) {
+    ScriptInstance& instance = *frames_.back().instance;
+    const std::string wanted = upperCase(trimmed(name.toText()));
+    for (std::size_t i = 0; i < instance.unit->slots.size(); ++i) {
+        const std::string& slot = instance.unit->slots[i].name;
+        if (slot.front() == '$') continue;
+        if (slot == wanted || std::string_view(slot).substr(0, slot.find('.')) == wanted) return &instance.slots[i];
+    }
+    state.raise(procerror::UPROCERR_FIELD, "there is no field " + wanted);
+    host_.diagnostic("warning: there is no field " + wanted + " to refer to indirectly");
+    return nullptr;
+}
+
+void Machine::setFunction(std::string_view name, const Value& value) {
+    if (name == "$procerror") {
+        state.procError = static_cast<int>(value.toInteger());
+    } else if (name == "$result") {
+        state.result = value;
+    } else {
+        host_.assignFunction(name, value, state);
+    }
+}
+
+}  // namespace uproc

@@ -1,0 +1,98 @@
+// The register machine that runs compiled modules.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "interpreter/machine/host.hpp"
+#include "interpreter/machine/instance.hpp"
+#include "interpreter/machine/state.hpp"
+
+namespace uproc {
+
+// Limits of one machine; each has its own documented error.
+inline constexpr std::size_t maximumFrames = 20000;      // nested calls and activations
+inline constexpr std::size_t registerFileSize = 1U << 20U;
+inline constexpr unsigned maximumNestedRuns = 200;       // init/cleanup/native components running script again
+
+class Machine {
+  public:
+    explicit Machine(Host& host);
+    ~Machine();
+    Machine(const Machine&) = delete;
+    Machine& operator=(const Machine&) = delete;
+
+    ExecutionState state;
+
+    // How a module that C++ code started came back.
+    struct Completion {
+        Value value;            // its return value; null if it ended without one
+        bool returned = false;  // `return` or `exit` was executed
+        bool exited = false;    // `exit`
+    };
+    // Runs a module to its end. `arguments` are converted to the parameters' types; OUT and INOUT ones are assigned.
+    // May be called while the machine runs (init, cleanup). $status and $procerror are the caller's to save.
+    Completion run(ScriptInstance& instance, const CompiledModule& module, std::span<Value> arguments);
+
+    // `apexit` was executed: every run returns at once.
+    [[nodiscard]] std::optional<std::int64_t> exitRequested() const { return applicationExit_; }
+
+    // The instance whose module runs now; nullptr outside any run.
+    [[nodiscard]] ScriptInstance* currentInstance() const;
+    // "MODULE (file:line)" for every frame, innermost first.
+    [[nodiscard]] std::vector<std::string> stackTrace() const;
+    // The line that runs now, and its module.
+    [[nodiscard]] std::uint32_t currentLine() const;
+    [[nodiscard]] const CompiledModule* currentModule() const;
+
+    // Ends the application with exit status 1: what went wrong and the ProcScript stack trace go to stderr.
+    void stopApplication(std::string_view reason);
+
+  private:
+    enum class Entry : std::uint8_t { Outer, CallInline, CallStatement, Activation };
+    struct Frame {
+        const CompiledModule* module = nullptr;
+        ScriptInstance* instance = nullptr;
+        Value* base = nullptr;
+        const Instruction* at = nullptr;  // next instruction; up to date while something runs above this frame
+        const ActivationSite* site = nullptr;  // Activation
+        Entry entry = Entry::Outer;
+    };
+    struct UnmapRegisters {
+        void operator()(Value* registers) const;
+    };
+
+    void execute();
+    // Makes a frame for `module` whose arguments stand at `base`; false (and an error raised) at a limit.
+    bool enter(ScriptInstance& instance, const CompiledModule& module, Value* base, Entry entry, const ActivationSite* site);
+    // Leaves the innermost frame; `value` is its return value, nullptr if it ended without one.
+    void leave(const Value* value);
+    void popFrame();
+    // `exit`: leaves all frames down to the one that was activated from elsewhere.
+    void exitInstance(const Value& status);
+    void unwindAll();
+
+    void activate(const Instruction& in, Value* base);
+    void finishActivation(const ActivationSite& site, Value& slot, const Value* returned);
+    void failActivation(const ActivationSite& site, Value& slot, int error, std::string_view detail);
+    void callBuiltin(const Instruction& in, const Instruction& extra, Value* base);
+    bool arithmetic(Outcome outcome);
+    Value* indirectField(const Value& name);
+    void setFunction(std::string_view name, const Value& value);
+    bool extract(const Instruction& in, Value* base);
+
+    Host& host_;
+    std::unique_ptr<Value[], UnmapRegisters> registers_;
+    std::vector<Frame> frames_;
+    unsigned nestedRuns_ = 0;
+    std::uint64_t outArguments_ = 0;  // bit i: argument i of the last activation was OUT or INOUT
+    Completion completion_;
+    std::optional<std::int64_t> applicationExit_;
+    std::size_t runBase_ = 0;  // frames below belong to an outer run
+};
+
+}  // namespace uproc

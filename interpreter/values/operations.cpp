@@ -1,0 +1,230 @@
+#include "interpreter/values/operations.hpp"
+
+#include <algorithm>
+
+#include "interpreter/values/calendar.hpp"
+#include "interpreter/values/convert.hpp"
+#include "interpreter/values/string_object.hpp"
+#include "interpreter/values/text.hpp"
+
+namespace uproc {
+namespace {
+
+Outcome finish(const Decimal& number, Value& result) {
+    if (number.isOverflow()) {
+        result = Value();
+        return Outcome::Overflow;
+    }
+    result = Value::number(number);
+    return Outcome::Ok;
+}
+
+bool isCalendar(Tag tag) { return tag == Tag::Date || tag == Tag::Time || tag == Tag::DateTime; }
+
+// A date, time or datetime moved by a number of days keeps its type.
+Value moved(const Value& moment, const Decimal& days) {
+    const Decimal linear = moment.toDecimal() + days;
+    switch (moment.tag()) {
+        case Tag::Date: return convert(Value::number(linear), Type::Date);
+        case Tag::Time: return Value::time(timeFromLinear(linear));
+        default: return convert(Value::number(linear), Type::DateTime);
+    }
+}
+
+}  // namespace
+
+Outcome add(const Value& a, const Value& b, Value& result) {
+    if (a.isInteger() && b.isInteger()) {
+        std::int64_t sum = 0;
+        if (!__builtin_add_overflow(a.integer(), b.integer(), &sum)) {
+            result.setInteger(sum);
+            return Outcome::Ok;
+        }
+    }
+    if (isCalendar(a.tag()) && !isCalendar(b.tag())) {
+        result = moved(a, b.toDecimal());
+        return Outcome::Ok;
+    }
+    if (isCalendar(b.tag()) && !isCalendar(a.tag())) {
+        result = moved(b, a.toDecimal());
+        return Outcome::Ok;
+    }
+    return finish(a.toDecimal() + b.toDecimal(), result);
+}
+
+Outcome subtract(const Value& a, const Value& b, Value& result) {
+    if (a.isInteger() && b.isInteger()) {
+        std::int64_t difference = 0;
+        if (!__builtin_sub_overflow(a.integer(), b.integer(), &difference)) {
+            result.setInteger(difference);
+            return Outcome::Ok;
+        }
+    }
+    if (isCalendar(a.tag()) && !isCalendar(b.tag())) {
+        result = moved(a, -b.toDecimal());
+        return Outcome::Ok;
+    }
+    return finish(a.toDecimal() - b.toDecimal(), result);
+}
+
+Outcome multiply(const Value& a, const Value& b, Value& result) {
+    if (a.isInteger() && b.isInteger()) {
+        std::int64_t product = 0;
+        if (!__builtin_mul_overflow(a.integer(), b.integer(), &product)) {
+            result.setInteger(product);
+            return Outcome::Ok;
+        }
+    }
+    return finish(a.toDecimal() * b.toDecimal(), result);
+}
+
+Outcome divide(const Value& a, const Value& b, Value& result) {
+    if (a.isInteger() && b.isInteger() && b.integer() > 0 && a.integer() % b.integer() == 0) {
+        result.setInteger(a.integer() / b.integer());
+        return Outcome::Ok;
+    }
+    const auto quotient = Decimal::divide(a.toDecimal(), b.toDecimal());
+    if (!quotient) {
+        result = Value();
+        return Outcome::DivideByZero;
+    }
+    return finish(*quotient, result);
+}
+
+Outcome modulo(const Value& a, const Value& b, Value& result) {
+    if (a.isInteger() && b.isInteger() && b.integer() > 0) {
+        result.setInteger(a.integer() % b.integer());  // C++ keeps the sign of the left operand, as the manual does
+        return Outcome::Ok;
+    }
+    const auto rest = Decimal::modulo(a.toDecimal(), b.toDecimal());
+    if (!rest) {
+        result = Value();
+        return Outcome::DivideByZero;
+    }
+    return finish(*rest, result);
+}
+
+Value negate(const Value& a) {
+    if (a.isInteger() && a.integer() != INT64_MIN) return Value::integer(-a.integer());
+    return Value::number(-a.toDecimal());
+}
+
+namespace {
+
+template <class T>
+Ordering order(const T& a, const T& b) {
+    if (a < b) return Ordering::Less;
+    return b < a ? Ordering::Greater : Ordering::Equal;
+}
+
+Ordering reversed(Ordering ordering) {
+    if (ordering == Ordering::Less) return Ordering::Greater;
+    return ordering == Ordering::Greater ? Ordering::Less : ordering;
+}
+
+// Manual "Comparing Strings with Numbers": only digits and + - . e make a number.
+Ordering compareNumber(const Value& number, const Value& other, CompareRules rules) {
+    if (other.isNull()) {
+        if (!rules.nullEqualsZero) return Ordering::Unordered;
+        return order(number.toDecimal(), Decimal());
+    }
+    if (other.isText()) {
+        const std::string_view text = trimmed(other.view());
+        // A numeric 0 does not equal ""; a blank string counts as 0.
+        if (text.empty()) return other.isEmpty() ? Ordering::Unordered : order(number.toDecimal(), Decimal());
+        const auto parsed = Decimal::parse(text);
+        return parsed ? order(number.toDecimal(), *parsed) : Ordering::Unordered;
+    }
+    return order(number.toDecimal(), other.toDecimal());
+}
+
+Ordering compareCalendar(const Value& moment, const Value& other) {
+    if (other.isNull()) return Ordering::Unordered;
+    if (other.isText()) {
+        if (other.isEmpty()) return Ordering::Unordered;
+        const Type type = moment.is(Tag::Date) ? Type::Date : moment.is(Tag::Time) ? Type::Time : Type::DateTime;
+        const Value converted = convert(other, type);
+        if (converted.isNull()) return order(std::string_view(moment.toText()), other.view());
+        return order(moment.integer(), converted.integer());
+    }
+    if (moment.tag() == other.tag()) return order(moment.integer(), other.integer());
+    return order(moment.toDecimal(), other.toDecimal());
+}
+
+}  // namespace
+
+Ordering compare(const Value& a, const Value& b, CompareRules rules) {
+    if (a.isInteger() && b.isInteger()) return order(a.integer(), b.integer());
+    if (a.isText() && b.isText()) return order(a.view(), b.view());
+    if (a.isNull() && b.isNull()) return Ordering::Equal;
+    if (a.is(Tag::Handle) || b.is(Tag::Handle)) {
+        const bool same = a.tag() == b.tag() && a.object() == b.object();
+        return same ? Ordering::Equal : Ordering::Unordered;
+    }
+    if (a.is(Tag::Boolean) || b.is(Tag::Boolean)) {
+        if (a.isEmpty() || b.isEmpty()) return a.isEmpty() == b.isEmpty() ? Ordering::Equal : Ordering::Unordered;
+        return order(static_cast<int>(a.toBoolean()), static_cast<int>(b.toBoolean()));
+    }
+    if (isCalendar(a.tag())) return compareCalendar(a, b);
+    if (isCalendar(b.tag())) return reversed(compareCalendar(b, a));
+    if (a.isNumber()) return compareNumber(a, b, rules);
+    if (b.isNumber()) return reversed(compareNumber(b, a, rules));
+    // Null against text: null reads as "", and a blank string equals a null number.
+    const std::string_view left = a.isNull() ? std::string_view() : a.view();
+    const std::string_view right = b.isNull() ? std::string_view() : b.view();
+    return order(left, right);
+}
+
+namespace {
+
+// The text of a value as characters to cut from; keeps a string's own object (and its index).
+Value textOf(const Value& value) { return value.isText() ? value : Value::string(value.toText()); }
+
+Value slice(const Value& source, std::int64_t first, std::int64_t last) {
+    if (first < 1 || last < 1 || first > last) return Value::string(std::string_view());
+    const Value text = textOf(source);
+    const StringObject* object = text.stringObject();
+    const auto characters = static_cast<std::int64_t>(object->characters());
+    if (first > characters) return Value::string(std::string_view());
+    if (first == 1 && last >= characters) return text;
+    const std::size_t from = object->byteOffset(static_cast<std::size_t>(first - 1));
+    const std::size_t to = object->byteOffset(static_cast<std::size_t>(std::min(last, characters)));
+    return Value::string(std::string_view(object->text()).substr(from, to - from));
+}
+
+}  // namespace
+
+Value extractFrom(const Value& source, const Value& first) { return slice(source, first.toInteger(), INT64_MAX); }
+
+Value extractRange(const Value& source, const Value& first, const Value& last) {
+    return slice(source, first.toInteger(), last.toInteger());
+}
+
+Value extractCount(const Value& source, const Value& first, const Value& count) {
+    const std::int64_t from = first.toInteger();
+    const std::int64_t length = count.toInteger();
+    if (length < 1) return Value::string(std::string_view());
+    return slice(source, from, from > INT64_MAX - length ? INT64_MAX : from + length - 1);
+}
+
+bool extractPart(const Value& source, std::string_view parameter, const Value& number, Value& result) {
+    const std::string name = lowerCase(parameter);
+    if (name == "trunc" || name == "i") {
+        result = Value::number(source.toDecimal().truncated());
+        return true;
+    }
+    if (name == "fraction" || name == "f") {
+        result = Value::number(source.toDecimal().fraction());
+        return true;
+    }
+    if (name == "round" || name == "r") {
+        const Decimal whole = source.toDecimal();
+        // An integer is not rounded, to preserve integer arithmetic - but for places left of the point.
+        const std::int64_t places = number.toInteger();
+        result = Value::number(whole.rounded(static_cast<std::int32_t>(std::clamp<std::int64_t>(places, -9999, 9999))));
+        return true;
+    }
+    return false;
+}
+
+}  // namespace uproc
