@@ -17,7 +17,8 @@ class Certificate:
 
 
 def _openssl(directory: Path, *arguments: str) -> None:
-    done = subprocess.run(["openssl", *arguments], cwd=directory, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    done = subprocess.run(["openssl", *arguments], cwd=directory, stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True)
     if done.returncode != 0:
         raise RuntimeError(f"openssl {arguments[0]} failed:\n{done.stderr}")
 
@@ -59,7 +60,8 @@ def make_server_certificate(directory: Path, name: str, authority: Certificate, 
         f"[authority]\ndatabase={database}/index.txt\nnew_certs_dir={database}\nrand_serial=yes\n"
         "default_md=sha256\npolicy=any\ndefault_days=2\n"
         "[any]\norganizationName=optional\ncommonName=supplied\n"
-        f"[server]\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\nsubjectAltName={','.join(names)}\n")
+        "[server]\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n"
+        f"subjectAltName={','.join(names)}\n")
     _openssl(directory, "req", "-new", "-key", key.name, "-out", request.name,
              "-subj", f"/O=uproc tests/CN={common_name}")
     dates = ("-startdate", _EXPIRED[0], "-enddate", _EXPIRED[1]) if expired else ()

@@ -14,9 +14,10 @@ import unittest
 from pathlib import Path
 
 import availability
+import mail_case
 import mail_servers_cases
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = mail_servers_cases.REPOSITORY
 
 
 def main() -> int:
@@ -30,7 +31,7 @@ def main() -> int:
     reason = availability.why_not()
     if reason:
         return availability.give_up(reason)
-    mail_servers_cases.configure(binary, REPOSITORY)
+    mail_case.configure(binary)
     result = unittest.main(module=mail_servers_cases, argv=[sys.argv[0], *arguments.tests], exit=False,
                            verbosity=2).result
     return 0 if result.wasSuccessful() else 1
