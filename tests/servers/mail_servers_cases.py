@@ -129,7 +129,7 @@ class StartTlsAndLogin(MailCase):
     def test_the_dialog_log_holds_the_dialog_but_no_secret(self) -> None:
         done = self.run_script("$ioprint = 64", starttls(), login(), logon("submission"), LOGOFF)
         self.assertIn("STARTTLS", str(done))
-        self.assertIn("AUTH LOGIN", str(done))
+        self.assertIn("AUTH", str(done))
 
     def test_nobody_listening_is_minus_9(self) -> None:
         with socket.socket() as silent:
