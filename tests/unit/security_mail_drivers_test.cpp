@@ -1,12 +1,17 @@
 // The drivers ustarttls and uauthlogin, loaded and called as SetSecurity and LogonSMTP do (manual: "SMTP STARTTLS
 // Security Driver", "SMTP AUTH LOGIN Security Driver"; RFC 3207, RFC 4954).
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "drivers/security/host/secret_buffer.hpp"
+#include "drivers/security/host/shared_library.hpp"
 #include "drivers/security/include/unienc.h"
+#include "drivers/security/include/zsecdrv.h"
 #include "tests/unit/security_test_support.hpp"
 
 namespace uproc::security::test {
@@ -223,6 +228,85 @@ TEST(SecurityAuthLogin, TwoDriversDoNotShareAnything) {
     EXPECT_EQ(two->open("").step, Step::Exchange);
     EXPECT_EQ(one->open("334 x\r\n").output, base64("one") + "\r\n");
     EXPECT_EQ(two->open("334 x\r\n").output, base64("two") + "\r\n");
+}
+
+// UAuthLoginSMTP called directly, to see what it leaves in the caller's buffer.
+class SecurityAuthLoginMemory : public testing::Test {
+  protected:
+    void SetUp() override {
+        const auto library = SharedLibrary::open(installedDrivers() / "libuauthlogin.so");
+        ASSERT_TRUE(library) << library.error().text;
+        library_ = *library;
+        entryPoint_ = reinterpret_cast<USecEntryPoint>(library_->function("UAuthLoginSMTP"));
+        ASSERT_NE(entryPoint_, nullptr);
+        control_.InBuf = input_.data();
+        control_.InBufLen = static_cast<int>(input_.size());
+        control_.OutBuf = output_.data();
+        control_.OutBufLen = static_cast<int>(output_.size());
+        control_.Parameters = reinterpret_cast<unsigned char*>(parameters_.data());
+        EXPECT_EQ(call(USEC_DRVINFO), USEC_SUCCESS);
+    }
+    long call(int function, const std::string& reply = {}) {
+        std::copy(reply.begin(), reply.end(), input_.begin());
+        control_.InDataLen = static_cast<int>(reply.size());
+        control_.OutDataLen = 0;
+        control_.Function = function;
+        return entryPoint_(&control_);
+    }
+    void sendPassword() {
+        for (const char* reply : {"", "334 a\r\n", "334 b\r\n"})
+            EXPECT_EQ(call(USEC_OPENMSG, reply), USEC_CONTINUE);
+        EXPECT_FALSE(outputIsWiped());
+    }
+    [[nodiscard]] bool outputIsWiped() const {
+        return std::all_of(output_.begin(), output_.end(), [](unsigned char byte) { return byte == 0; });
+    }
+
+    std::shared_ptr<const SharedLibrary> library_;
+    USecEntryPoint entryPoint_ = nullptr;
+    USecDrv control_{};
+    std::array<unsigned char, 256> input_{};
+    std::array<unsigned char, 256> output_{};
+    std::string parameters_ = "USER=john\x1BPASSWORD=s3cret";
+};
+
+TEST_F(SecurityAuthLoginMemory, ThePasswordIsWipedWhenTheServerHasAnswered) {
+    sendPassword();
+    EXPECT_EQ(call(USEC_OPENMSG, "235 ok\r\n"), USEC_SUCCESS);
+    EXPECT_TRUE(outputIsWiped());
+    sendPassword();
+    EXPECT_EQ(call(USEC_OPENMSG, "535 no\r\n"), USEC_ERROR);
+    EXPECT_TRUE(outputIsWiped());
+    EXPECT_EQ(call(USEC_CLOSE), USEC_SUCCESS);
+}
+
+TEST_F(SecurityAuthLoginMemory, ThePasswordIsWipedWhenTheDialogIsAbandoned) {
+    sendPassword();
+    EXPECT_EQ(call(USEC_CLOSE), USEC_SUCCESS);
+    EXPECT_TRUE(outputIsWiped());
+    EXPECT_EQ(control_.DrvArea, nullptr);
+}
+
+TEST_F(SecurityAuthLoginMemory, TheCallersBufferIsBackAfterALargerOne) {
+    parameters_ = "USER=john\x1BPASSWORD=" + std::string(1000, 'p');
+    control_.Parameters = reinterpret_cast<unsigned char*>(parameters_.data());
+    for (const char* reply : {"", "334 a\r\n", "334 b\r\n"})
+        EXPECT_EQ(call(USEC_OPENMSG, reply), USEC_CONTINUE);
+    EXPECT_NE(control_.OutBuf, output_.data());
+    EXPECT_EQ(call(USEC_OPENMSG, "235 ok\r\n"), USEC_SUCCESS);
+    EXPECT_EQ(control_.OutBuf, output_.data());
+    EXPECT_EQ(control_.OutBufLen, 256);
+    EXPECT_EQ(call(USEC_CLOSE), USEC_SUCCESS);
+}
+
+TEST(SecuritySecretBuffer, WipesItsBytes) {
+    const std::string text = "PASSWORD=s3cret";
+    SecretBuffer buffer(text);
+    EXPECT_EQ(buffer.size(), text.size());
+    EXPECT_STREQ(reinterpret_cast<const char*>(buffer.data()), text.c_str());
+    buffer.wipe();
+    EXPECT_TRUE(
+        std::all_of(buffer.data(), buffer.data() + buffer.size(), [](unsigned char byte) { return byte == 0; }));
 }
 
 }  // namespace
