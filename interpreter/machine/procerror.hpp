@@ -1,33 +1,42 @@
-// The numbers $procerror can hold (manual: "ProcScript Error Codes").
+// The numbers $procerror can hold, as constants and as a catalogue (manual: "$procerror").
+//
+// procerror.inc has them all: number, the manual's symbol (a script writes it <UPROCERR_FIELD>), our text.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string_view>
 
 namespace uproc {
 
 namespace procerror {
-inline constexpr int UACTERR_NO_SIGNATURE = -50;
-inline constexpr int UACTERR_PARAMETER_GET = -55;
-inline constexpr int UACTERR_NO_INSTANCE = -57;
-inline constexpr int UACTERR_NO_COMPONENT = -58;
-inline constexpr int UACTERR_NO_OPERATION = -59;
-inline constexpr int UACTERR_INSTANCE_NAME_EXISTS = -154;
-inline constexpr int UACTERR_CREATE_INSTANCE = -155;
-inline constexpr int UACTERR_DELETE_INSTANCE = -162;
-inline constexpr int UACTERR_DEL_POSTPONED_PROC = -164;
-inline constexpr int UPROCERR_INSTANCE = -1105;
-inline constexpr int UPROCERR_COMPONENT = -1106;
-inline constexpr int UPROCERR_NARGUMENTS = -1122;
-inline constexpr int UPROCERR_OVERFLOW = -1208;
-inline constexpr int UPROCERR_DIVIDE = -1209;
-inline constexpr int UPROCERR_SYNTAXSTRING = -1013;
-inline constexpr int UPROCERR_REGEXSTRING = -1014;
-inline constexpr int UPROCERR_FIELD = -1101;
-inline constexpr int UPROCERR_OPTION = -1112;
-inline constexpr int UPROCERR_ARGUMENT = -1118;
-inline constexpr int UPROCERR_ITEM = -1129;
-inline constexpr int UPROCERR_NEGATIVE = -1204;
-inline constexpr int UPROCERR_UNDERFLOW = -1207;
+// `procerror::UPROCERR_FIELD` and so on.
+enum : int {
+#define PROC_ERROR(number, symbol, text) symbol = number,
+#define PROC_ERROR_ON(number, symbol, text, page) symbol = number,
+#define PROC_ERROR_ALIAS(number, symbol) symbol = number,
+#define PROC_ERROR_UNNAMED(number, symbol, text)
+#include "interpreter/machine/procerror.inc"
+#undef PROC_ERROR
+#undef PROC_ERROR_ON
+#undef PROC_ERROR_ALIAS
+#undef PROC_ERROR_UNNAMED
+    UACT_SUCCESS = 0,
+};
 }  // namespace procerror
+
+struct ProcErrorInfo {
+    int number;
+    std::string_view symbol;
+    std::string_view text;  // what happened, in lower case and without a full stop; "" for a second name
+    std::string_view page;  // title of the manual page
+};
+
+// All of them, in the order of the manual; a number with two names stands there twice, its own name first.
+std::span<const ProcErrorInfo> allProcErrors();
+// nullptr if the number means nothing.
+const ProcErrorInfo* findProcError(int number);
+// The number a symbol stands for (the constants of the precompiler); symbols compare in any case.
+std::optional<int> procErrorNumber(std::string_view symbol);
 
 }  // namespace uproc
