@@ -159,7 +159,8 @@ void CertificateAuthority::serve(SSL_CTX* context, std::string fixedName, Validi
 int CertificateAuthority::chooseCertificate(SSL* ssl, void* authority) {
     auto& self = *static_cast<CertificateAuthority*>(authority);
     const char* asked = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-    const std::string_view name = !self.fixedName_.empty() ? self.fixedName_ : asked != nullptr ? asked : "";
+    std::string_view name = asked != nullptr ? asked : "";
+    if (!self.fixedName_.empty()) name = self.fixedName_;
     const auto leaf = self.issue(name, self.validity_);
     if (!leaf) return 0;
     return SSL_use_certificate(ssl, leaf->certificate) == 1 && SSL_use_PrivateKey(ssl, leaf->key) == 1 ? 1 : 0;

@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds handshakeLimit = 30s;
+constexpr std::size_t stallLimit = std::size_t{256} << 20U;  // bytes a stalled client may go on sending
 
 // Neither a reply code nor text: control characters, a lone continuation byte, no line end for a while.
 constexpr std::string_view garbage = "\x01\xFF\xFE?? 2x0-\x80 \x1B[31m\r\n\r\n99\r\n";
@@ -49,9 +50,10 @@ asio::awaitable<Stage> Channel::atStage(std::string stage) {
         }
         case FaultAction::Kind::Stall:
             transport_->limitWait(options().idleLimit);
-            co_await transport_->waitForClose();
+            co_await transport_->waitForClose(stallLimit);
             break;
         case FaultAction::Kind::Drop:
+            transport_->close();
             break;
     }
     co_return after == After::Continue ? Stage::Answered : Stage::Close;

@@ -13,6 +13,7 @@ namespace uproc::sandbox {
 namespace {
 
 constexpr std::size_t blockSize = 16384;  // one TLS record
+constexpr std::size_t lingerLimit = std::size_t{1} << 20U;
 
 tl::unexpected<Error> transportFailure(TransportError code, std::string text) {
     return fail(static_cast<int>(code), std::move(text));
@@ -128,19 +129,27 @@ std::string Transport::serverName() const {
     return name != nullptr ? name : "";
 }
 
-asio::awaitable<void> Transport::waitForClose() {
-    for (;;) {
+asio::awaitable<void> Transport::waitForClose(std::size_t limit) {
+    for (std::size_t dropped = 0; dropped <= limit;) {
         buffer_.clear();
         const auto filled = co_await fill();
         if (!filled) co_return;
+        dropped += buffer_.size();
     }
 }
 
 asio::awaitable<void> Transport::shutdown() {
-    if (tls_ && SSL_is_init_finished(tls_->native_handle()) == 1 && socket_.is_open()) {
-        limitWait(std::chrono::seconds(1));
-        asio::error_code ignored;
+    // A client that did not take its reply in time is not waited for again.
+    if (timedOut_) close();
+    if (!socket_.is_open()) co_return;
+    limitWait(std::chrono::seconds(1));
+    asio::error_code ignored;
+    if (tls_ && SSL_is_init_finished(tls_->native_handle()) == 1) {
         co_await tls_->async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
+    } else if (!tls_) {
+        // Closing with bytes unread would reset the connection, and the last reply might be lost with it.
+        socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+        co_await waitForClose(lingerLimit);
     }
     close();
 }

@@ -54,9 +54,9 @@ class Transport : public std::enable_shared_from_this<Transport> {
     // The name the client asked for (SNI), or "".
     [[nodiscard]] std::string serverName() const;
 
-    // Reads and drops everything until the client leaves or the limit passes.
-    asio::awaitable<void> waitForClose();
-    // Orderly end: close_notify under TLS, waiting at most a second for the client's.
+    // Reads and drops what comes until the client leaves, the time limit passes or it is more than `limit` bytes.
+    asio::awaitable<void> waitForClose(std::size_t limit);
+    // Orderly end: close_notify under TLS, the end of the stream without it; waits at most a second for the client's.
     asio::awaitable<void> shutdown();
     // At once; pending operations end with Closed. Safe to repeat.
     void close();
