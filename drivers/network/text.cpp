@@ -8,7 +8,7 @@ namespace uproc::network {
 namespace {
 
 bool isBlank(char character) {
-    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+    return character == ' ' || character == '\t';
 }
 
 char lower(char character) {

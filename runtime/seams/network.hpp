@@ -37,7 +37,7 @@ class Connection {
     virtual ~Connection() = default;
 
     // Reads up to and including the next LF; returns the bytes as received (CRLF included).
-    // More than `limit` bytes without LF is LineTooLong; end of stream before an LF is Closed.
+    // A line that with its LF has more than `limit` bytes is LineTooLong; end of stream before an LF is Closed.
     virtual Result<std::string> readLine(std::size_t limit) = 0;
     // Reads at least 1 and at most `limit` bytes, buffered ones first.
     virtual Result<std::string> readSome(std::size_t limit) = 0;
@@ -45,7 +45,8 @@ class Connection {
     virtual Result<void> write(std::string_view data) = 0;
 
     // Turns this TCP connection into a TLS connection with the options of USYS$TLS_PARAMS (manual: "SMTP STARTTLS
-    // Security Driver"; a profile is never used). Any byte already received is InjectedData and closes the connection.
+    // Security Driver"; a profile is never used). Any byte already received is InjectedData. Every failure
+    // closes the connection, so that nobody goes on in clear.
     virtual Result<void> upgradeToTls() = 0;
     [[nodiscard]] virtual bool isTls() const = 0;
     // E.g. "TLSv1.3 TLS_AES_256_GCM_SHA384"; "" without TLS.
