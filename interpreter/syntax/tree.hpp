@@ -83,7 +83,7 @@ struct Node {
     Direction direction = Direction::In;
     ModuleKind module = ModuleKind::Operation;
     bool flag = false;              // Activate: the operation is an expression; Name: /init was written
-    std::uint8_t traits = 0;
+    std::uint8_t traits = 0;        // Module, Activate: the bits above; Command: bit i for the i-th qualifier of its entry
     std::uint32_t line = 0;         // number of the logical line, from 0
     std::uint32_t offset = 0;       // byte offset in it
     std::uint32_t depth = 0;        // height of the expression below this node

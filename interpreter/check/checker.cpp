@@ -1,0 +1,172 @@
+#include "interpreter/check/checker.hpp"
+
+#include <algorithm>
+
+#include "interpreter/check/scope.hpp"
+#include "interpreter/values/text.hpp"
+
+namespace uproc {
+namespace {
+
+using syntax::ModuleKind;
+using syntax::Node;
+using syntax::NodeKind;
+
+constexpr std::size_t maximumParameters = 64;  // manual: "params…endparams"
+constexpr std::size_t documentedNameLength = 32;
+
+std::string_view moduleWord(ModuleKind kind) {
+    switch (kind) {
+        case ModuleKind::Operation: return "operation";
+        case ModuleKind::Entry: return "entry";
+        case ModuleKind::Function: return "function";
+        case ModuleKind::Trigger: break;
+    }
+    return "trigger";
+}
+
+bool isCallable(const Node& module) {
+    return module.module == ModuleKind::Entry || module.module == ModuleKind::Function;
+}
+
+class Checker {
+  public:
+    Checker(const SourceFile& source, syntax::Tree& tree, const CheckOptions& options, Diagnostics& diagnostics)
+        : tree_(tree), options_(options), scope_(source, options, diagnostics) {}
+
+    CheckedComponent run();
+
+  private:
+    void collectModules();
+    void declareParameters(CheckedModule& module, const Node& declarations);
+    void declareVariables(CheckedModule& module, const Node& declarations);
+    void declareLocal(CheckedModule& module, const Node& node, Type type);
+
+    syntax::Tree& tree_;
+    CheckOptions options_;
+    Scope scope_;
+    CheckedComponent component_;
+};
+
+void Checker::collectModules() {
+    std::vector<const Node*> nodes(tree_.modules.begin(), tree_.modules.end());
+    if (tree_.topLevel != nullptr) {
+        // Statements of a plain script are its operation exec; a second exec cannot stand beside them.
+        for (const Node* node : nodes) {
+            if (node->module == ModuleKind::Operation && equalIgnoreCase(node->text, "exec")) {
+                scope_.report(*node, MessageId::DuplicateModule, "operation exec",
+                              "the statements outside of any module are operation exec already");
+            }
+        }
+        nodes.insert(nodes.begin(), tree_.topLevel);
+    }
+    for (const Node* node : nodes) {
+        const std::string name = upperCase(node->text);
+        if (name.size() > documentedNameLength) scope_.report(*node, MessageId::NameTooLong, node->text);
+        if (node->module == ModuleKind::Operation && (node->traits & syntax::traitReturns) != 0) {
+            scope_.report(*node, MessageId::ReturnsInOperation, node->text);
+        }
+        if ((node->traits & syntax::traitThrows) != 0) {
+            scope_.report(*node, MessageId::ExpressionNotSupported, "'throws'");
+        }
+        CheckedModule module;
+        module.node = node;
+        module.name = name;
+        const bool callable = isCallable(*node);
+        const auto twin = std::find_if(component_.modules.begin(), component_.modules.end(), [&](const CheckedModule& other) {
+            return other.name == name && isCallable(*other.node) == callable;
+        });
+        if (twin != component_.modules.end()) {
+            scope_.report(*node, MessageId::LastModuleWins, std::string(moduleWord(node->module)) + " " + std::string(node->text));
+            *twin = std::move(module);
+        } else {
+            component_.modules.push_back(std::move(module));
+        }
+    }
+    for (std::size_t i = 0; i < component_.modules.size(); ++i) {
+        const CheckedModule& module = component_.modules[i];
+        if (isCallable(*module.node)) scope_.addModule(module, static_cast<std::uint32_t>(i));
+    }
+}
+
+void Checker::declareLocal(CheckedModule& module, const Node& node, Type type) {
+    const std::string name = upperCase(node.text);
+    if (name.size() > documentedNameLength) scope_.report(node, MessageId::NameTooLong, node.text);
+    if (module.locals.size() >= 60000) {
+        scope_.report(node, MessageId::ModuleTooLarge);
+        return;
+    }
+    const bool twice = !name.empty() && std::any_of(module.locals.begin(), module.locals.end(),
+                                                    [&](const Local& local) { return local.name == name; });
+    if (twice) scope_.report(node, MessageId::DuplicateName, node.text);
+    module.locals.push_back({name, type, static_cast<std::uint16_t>(module.locals.size()), &node});
+}
+
+void Checker::declareParameters(CheckedModule& module, const Node& declarations) {
+    for (const Node* node : declarations.children) {
+        if (module.parameters.size() == maximumParameters) {
+            scope_.report(*node, MessageId::TooManyParameters);
+            return;
+        }
+        std::uint32_t slot = noSlot;
+        Type type = node->type;
+        if (type == Type::Entity || type == Type::Occurrence) {
+            scope_.report(*node, MessageId::ParameterNotSupported, typeName(type));
+        }
+        std::string localName = upperCase(node->text);
+        if (node->text.front() == '$') {
+            slot = scope_.componentVariable(*node, node->text, node->flag ? type : Type::Any);
+            localName.clear();
+        } else if (node->text.find('.') != std::string_view::npos || !node->flag) {
+            slot = scope_.field(*node, localName, true);
+            localName.clear();
+        }
+        module.parameters.push_back({upperCase(node->text), type, node->direction});
+        module.parameterSlots.push_back(slot);
+        if (localName.empty()) {
+            module.locals.push_back({"", type, static_cast<std::uint16_t>(module.locals.size()), node, true});
+        } else {
+            declareLocal(module, *node, type);
+            module.locals.back().used = true;
+        }
+    }
+}
+
+void Checker::declareVariables(CheckedModule& module, const Node& declarations) {
+    for (const Node* node : declarations.children) {
+        if (node->text.front() == '$') {
+            (void)scope_.componentVariable(*node, node->text, node->type);
+        } else {
+            declareLocal(module, *node, node->type);
+        }
+    }
+}
+
+CheckedComponent Checker::run() {
+    collectModules();
+    // Declarations first, for all modules: arguments are checked against parameters wherever the module stands.
+    for (CheckedModule& module : component_.modules) {
+        if (const Node* parameters = module.node->child(0)) declareParameters(module, *parameters);
+        if (const Node* variables = module.node->child(1)) declareVariables(module, *variables);
+    }
+    for (std::size_t i = 0; i < component_.modules.size(); ++i) {
+        scope_.updateModule(component_.modules[i], static_cast<std::uint32_t>(i));
+    }
+    for (CheckedModule& module : component_.modules) {
+        if (Node* body = module.node->child(2)) scope_.checkBody(module, *body);
+        if (!options_.unusedWarnings) continue;
+        for (const Local& local : module.locals) {
+            if (!local.used) scope_.report(*local.node, MessageId::UnusedVariable, local.node->text);
+        }
+    }
+    component_.slots = scope_.takeSlots();
+    return std::move(component_);
+}
+
+}  // namespace
+
+CheckedComponent check(const SourceFile& source, syntax::Tree& tree, const CheckOptions& options, Diagnostics& diagnostics) {
+    return Checker(source, tree, options, diagnostics).run();
+}
+
+}  // namespace uproc

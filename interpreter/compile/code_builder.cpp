@@ -1,0 +1,74 @@
+#include "interpreter/compile/code_builder.hpp"
+
+#include <algorithm>
+
+namespace uproc {
+
+std::uint16_t ConstantTable::add(std::string key, Value value) {
+    if (const auto found = known_.find(key); found != known_.end()) return found->second;
+    if (unit_.constants.size() > 0xfffe) {
+        overflowed_ = true;
+        return 0;
+    }
+    const auto index = static_cast<std::uint16_t>(unit_.constants.size());
+    unit_.constants.push_back(std::move(value));
+    known_.emplace(std::move(key), index);
+    return index;
+}
+
+std::uint16_t ConstantTable::text(std::string_view text) { return add("s" + std::string(text), Value::string(text)); }
+
+std::uint16_t ConstantTable::number(const Decimal& number) { return add("n" + number.toString(), Value::number(number)); }
+
+std::size_t CodeBuilder::emit(Op op, std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+    if (std::max({a, b, c}) > 0xffff) overflowed_ = true;
+    module_.code.push_back({op, static_cast<std::uint16_t>(a), static_cast<std::uint16_t>(b), static_cast<std::uint16_t>(c)});
+    return module_.code.size() - 1;
+}
+
+std::size_t CodeBuilder::emitWide(Op op, std::uint32_t a, std::int32_t wide) {
+    Instruction in{op, static_cast<std::uint16_t>(a), 0, 0};
+    in.setWide(wide);
+    module_.code.push_back(in);
+    return module_.code.size() - 1;
+}
+
+void CodeBuilder::jumpTo(std::size_t target) {
+    const auto distance = static_cast<std::int64_t>(target) - static_cast<std::int64_t>(here()) - 1;
+    emitWide(Op::Jump, 0, static_cast<std::int32_t>(distance));
+}
+
+void CodeBuilder::patchTo(std::size_t jump, std::size_t target) {
+    const auto distance = static_cast<std::int64_t>(target) - static_cast<std::int64_t>(jump) - 1;
+    module_.code[jump].setWide(static_cast<std::int32_t>(distance));
+}
+
+void CodeBuilder::patch(std::size_t jump) { patchTo(jump, here()); }
+
+void CodeBuilder::patch(const JumpList& jumps) {
+    for (const std::size_t jump : jumps) patch(jump);
+}
+
+void CodeBuilder::line(std::uint32_t line) {
+    if (!module_.lines.empty() && module_.lines.back().second == line) return;
+    module_.lines.emplace_back(static_cast<std::uint32_t>(here()), line);
+}
+
+std::uint16_t CodeBuilder::temporary() { return temporaries(1); }
+
+std::uint16_t CodeBuilder::temporaries(std::size_t count) {
+    const std::uint32_t first = top_;
+    top_ += static_cast<std::uint32_t>(count);
+    grow();
+    return static_cast<std::uint16_t>(first);
+}
+
+void CodeBuilder::grow() {
+    if (top_ > 0xfff0) {
+        overflowed_ = true;
+        top_ = 0xfff0;
+    }
+    module_.registers = std::max(module_.registers, static_cast<std::uint16_t>(top_));
+}
+
+}  // namespace uproc

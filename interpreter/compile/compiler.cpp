@@ -1,0 +1,46 @@
+#include "interpreter/compile/compiler.hpp"
+
+#include "interpreter/compile/module_compiler.hpp"
+#include "interpreter/syntax/parser.hpp"
+
+namespace uproc {
+
+std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::string& component, const CompileOptions& options,
+                                          Diagnostics& diagnostics) {
+    const GoldNotation notation = options.notation != nullptr ? *options.notation : chooseNotation(source.text());
+    const auto tree = syntax::parse(source, notation, diagnostics);
+    const CheckedComponent checked = check(source, *tree, options.check, diagnostics);
+    if (diagnostics.errors() > 0) return nullptr;
+
+    auto unit = std::make_shared<Unit>();
+    unit->name = component;
+    unit->file = source.name();
+    unit->notation = notation;
+    unit->slots = checked.slots;
+    ConstantTable constants(*unit);
+    unit->modules.resize(checked.modules.size());
+    for (std::size_t i = 0; i < checked.modules.size(); ++i) {
+        const CheckedModule& from = checked.modules[i];
+        CompiledModule& to = unit->modules[i];
+        to.name = from.name;
+        to.kind = from.node->module;
+        to.isPublic = (from.node->traits & syntax::traitPartner) == 0;
+        to.throws = (from.node->traits & syntax::traitThrows) != 0;
+        to.hasReturnType = (from.node->traits & syntax::traitReturns) != 0;
+        if (to.hasReturnType) to.returnType = from.node->type;
+        to.parameters = from.parameters;
+        to.parameterSlots = from.parameterSlots;
+        ModuleCompiler compiler(source, checked, from, *unit, constants, to);
+        compiler.compile();
+        if (compiler.overflowed() || constants.overflowed() || unit->sites.size() > 0xffff) {
+            diagnostics.add(source, from.node->line, from.node->offset, MessageId::ModuleTooLarge);
+            return nullptr;
+        }
+        if (to.kind == syntax::ModuleKind::Operation || to.kind == syntax::ModuleKind::Trigger) {
+            unit->operations[to.name] = static_cast<std::uint32_t>(i);
+        }
+    }
+    return unit;
+}
+
+}  // namespace uproc

@@ -1,0 +1,313 @@
+#include "interpreter/builtins/registry.hpp"
+#include "interpreter/compile/module_compiler.hpp"
+#include "interpreter/values/text.hpp"
+
+namespace uproc {
+
+using syntax::Node;
+using syntax::NodeKind;
+
+namespace {
+
+Binding bindingOf(const Node& node) { return static_cast<Binding>(node.binding); }
+
+// 1d6h in days (manual: "Date and Time Constants").
+Decimal timeSpan(std::string_view text) {
+    Decimal days;
+    std::int64_t number = 0;
+    for (const char c : text) {
+        if (c >= '0' && c <= '9') {
+            number = std::min<std::int64_t>(number * 10 + (c - '0'), 1'000'000'000'000);
+            continue;
+        }
+        std::int64_t parts = 1;
+        switch (lowerAscii(c)) {
+            case 'h': parts = 24; break;
+            case 'n': parts = 1440; break;
+            case 's': parts = 86400; break;
+            case 't': parts = 8640000; break;
+            default: break;
+        }
+        days = days + *Decimal::divide(Decimal(number), Decimal(parts));
+        number = 0;
+    }
+    return days;
+}
+
+}  // namespace
+
+Type ModuleCompiler::typeOf(const Node& node) const {
+    switch (node.kind) {
+        case NodeKind::Number:
+        case NodeKind::TimeSpan: return Type::Numeric;
+        case NodeKind::StringText:
+        case NodeKind::String: return Type::String;
+        case NodeKind::Unary: return node.text == "!" ? Type::Boolean : Type::Numeric;
+        case NodeKind::Binary:
+            switch (node.text.front()) {
+                case '*':
+                case '/':
+                case '%': return Type::Numeric;
+                case '+':
+                case '-': {
+                    // A date or time moved by a number stays one.
+                    const bool numbers = typeOf(*node.child(0)) == Type::Numeric && typeOf(*node.child(1)) == Type::Numeric;
+                    return numbers ? Type::Numeric : Type::Any;
+                }
+                default: return Type::Boolean;
+            }
+        case NodeKind::Name:
+            return bindingOf(node) == Binding::Local ? checked_.locals[node.index].type : component_.slots[node.index].type;
+        case NodeKind::ComponentVar: return component_.slots[node.index].type;
+        case NodeKind::Function:
+            return bindingOf(node) == Binding::Status || bindingOf(node) == Binding::ProcError ? Type::Numeric : Type::Any;
+        case NodeKind::Call: return component_.modules[node.index].node->type;
+        default: return Type::Any;
+    }
+}
+
+std::optional<std::uint16_t> ModuleCompiler::constantOperand(const Node& node) {
+    if (node.kind == NodeKind::Number) {
+        if (const auto number = Decimal::parse(node.text)) return constants_.number(*number);
+    }
+    if (node.kind == NodeKind::TimeSpan) return constants_.number(timeSpan(node.text));
+    if (node.kind == NodeKind::StringText) return constants_.text(node.text);
+    return std::nullopt;
+}
+
+std::uint16_t ModuleCompiler::operand(const Node& node) {
+    if (bindingOf(node) == Binding::Local && node.kind == NodeKind::Name) return static_cast<std::uint16_t>(node.index);
+    const std::uint16_t target = code_.temporary();
+    into(node, target);
+    return target;
+}
+
+void ModuleCompiler::into(const Node& node, std::uint16_t target) {
+    switch (node.kind) {
+        case NodeKind::Number: {
+            const auto number = Decimal::parse(node.text).value_or(Decimal());
+            const auto whole = number.toInt64();
+            if (whole && *whole >= INT32_MIN && *whole <= INT32_MAX) {
+                code_.emitWide(Op::LoadInteger, target, static_cast<std::int32_t>(*whole));
+            } else {
+                code_.emit(Op::LoadConstant, target, constants_.number(number));
+            }
+            break;
+        }
+        case NodeKind::TimeSpan:
+        case NodeKind::StringText: code_.emit(Op::LoadConstant, target, *constantOperand(node)); break;
+        case NodeKind::String: string(node, target); break;
+        case NodeKind::Name:
+        case NodeKind::ComponentVar:
+            if (bindingOf(node) == Binding::Local) {
+                code_.emit(Op::Move, target, node.index);
+            } else {
+                code_.emit(Op::GetSlot, target, node.index);
+            }
+            break;
+        case NodeKind::General: code_.emit(Op::GetGeneral, target, node.index); break;
+        case NodeKind::GlobalVar: code_.emit(Op::GetGlobal, target, constants_.text(upperCase(node.text))); break;
+        case NodeKind::Function: {
+            if (bindingOf(node) == Binding::Status) {
+                code_.emit(Op::GetStatus, target);
+            } else if (bindingOf(node) == Binding::ProcError) {
+                code_.emit(Op::GetProcError, target);
+            } else {
+                const std::uint16_t mark = code_.mark();
+                const std::uint16_t window = code_.temporary();
+                builtin(node, window, 0);
+                code_.emit(Op::Take, target, window);
+                code_.release(mark);
+            }
+            break;
+        }
+        case NodeKind::Call: {
+            const std::uint16_t mark = code_.mark();
+            const std::uint16_t window = code_.temporary();
+            callModule(node, window, false);
+            code_.emit(Op::Take, target, window);
+            code_.release(mark);
+            break;
+        }
+        case NodeKind::Arrow: {
+            const std::uint16_t mark = code_.mark();
+            const std::uint16_t window = code_.temporary();
+            activation(*node.child(0), node.children.subspan(1), node.text, nullptr, window, true, false, 0);
+            code_.emit(Op::Take, target, window);
+            code_.release(mark);
+            break;
+        }
+        case NodeKind::Indirect: {
+            const std::uint16_t mark = code_.mark();
+            code_.emit(Op::GetIndirect, target, operand(*node.child(0)));
+            code_.release(mark);
+            break;
+        }
+        case NodeKind::Extract: extract(node, target); break;
+        case NodeKind::Unary: {
+            const std::uint16_t mark = code_.mark();
+            const std::uint16_t value = operand(*node.child(0));
+            if (node.text == "!") {
+                code_.emit(Op::Not, target, value);
+            } else if (node.text == "-") {
+                code_.emit(Op::Negate, target, value);
+            } else {
+                code_.emit(Op::Convert, target, value, static_cast<std::uint32_t>(Type::Numeric));
+            }
+            code_.release(mark);
+            break;
+        }
+        case NodeKind::Binary: binary(node, target); break;
+        default: code_.emit(Op::LoadNull, target); break;
+    }
+}
+
+void ModuleCompiler::binary(const Node& node, std::uint16_t target) {
+    if (node.text == "&" || node.text == "|") {
+        logical(node, target);
+        return;
+    }
+    const std::uint16_t mark = code_.mark();
+    const std::uint16_t left = operand(*node.child(0));
+    Op op = Op::Add;
+    Op constantOp = Op::AddConstant;
+    bool arithmetic = true;
+    switch (node.text.front()) {
+        case '+': break;
+        case '-': op = Op::Subtract, constantOp = Op::SubtractConstant; break;
+        case '*': op = Op::Multiply, constantOp = Op::MultiplyConstant; break;
+        case '/': op = Op::Divide, constantOp = Op::DivideConstant; break;
+        case '%': op = Op::Modulo, constantOp = Op::ModuloConstant; break;
+        default: arithmetic = false; break;
+    }
+    if (arithmetic) {
+        if (const auto constant = constantOperand(*node.child(1))) {
+            code_.emit(constantOp, target, left, *constant);
+        } else {
+            code_.emit(op, target, left, operand(*node.child(1)));
+        }
+    } else {
+        const std::uint16_t right = operand(*node.child(1));
+        if (node.text == "=" || node.text == "==") {
+            code_.emit(Op::Equal, target, left, right);
+        } else if (node.text == "!=") {
+            code_.emit(Op::NotEqual, target, left, right);
+        } else if (node.text == "<") {
+            code_.emit(Op::Less, target, left, right);
+        } else if (node.text == "<=") {
+            code_.emit(Op::LessOrEqual, target, left, right);
+        } else if (node.text == ">") {
+            code_.emit(Op::Less, target, right, left);
+        } else {
+            code_.emit(Op::LessOrEqual, target, right, left);
+        }
+    }
+    code_.release(mark);
+}
+
+// & and | as a value: both ways set the target.
+void ModuleCompiler::logical(const Node& node, std::uint16_t target) {
+    const std::uint16_t mark = code_.mark();
+    const std::uint16_t result = code_.temporary();
+    JumpList whenFalse;
+    condition(node, whenFalse);
+    code_.emitWide(Op::LoadInteger, result, 1);
+    const std::size_t end = code_.jump(Op::Jump);
+    code_.patch(whenFalse);
+    code_.emitWide(Op::LoadInteger, result, 0);
+    code_.patch(end);
+    code_.emit(Op::ToBoolean, target, result);
+    code_.release(mark);
+}
+
+void ModuleCompiler::string(const Node& node, std::uint16_t target) {
+    const std::uint16_t mark = code_.mark();
+    const std::uint16_t first = code_.temporaries(node.children.size());
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+        into(*node.children[i], static_cast<std::uint16_t>(first + i));
+    }
+    code_.emit(Op::Concatenate, target, first, static_cast<std::uint32_t>(node.children.size()));
+    code_.release(mark);
+}
+
+void ModuleCompiler::extract(const Node& node, std::uint16_t target) {
+    const std::uint16_t mark = code_.mark();
+    const std::uint16_t source = operand(*node.child(0));
+    if (!node.text.empty() && node.text != "," && node.text != ":") {
+        const std::uint16_t result = code_.temporaries(2);
+        if (node.child(1) != nullptr) {
+            into(*node.child(1), static_cast<std::uint16_t>(result + 1));
+        } else {
+            code_.emitWide(Op::LoadInteger, result + 1U, 0);
+        }
+        code_.emit(Op::ExtractPart, result, source, constants_.text(lowerCase(node.text)));
+        code_.emit(Op::Take, target, result);
+    } else if (node.text.empty()) {
+        code_.emit(Op::ExtractFrom, target, source, operand(*node.child(1)));
+    } else {
+        const std::uint16_t bounds = code_.temporaries(2);
+        into(*node.child(1), bounds);
+        into(*node.child(2), static_cast<std::uint16_t>(bounds + 1));
+        code_.emit(node.text == "," ? Op::ExtractRange : Op::ExtractCount, target, source, bounds);
+    }
+    code_.release(mark);
+}
+
+bool ModuleCompiler::compareJump(const Node& node, JumpList& whenFalse) {
+    Op op = Op::JumpUnlessEqual;
+    if (node.text == "!=") {
+        op = Op::JumpUnlessNotEqual;
+    } else if (node.text == "<") {
+        op = Op::JumpUnlessLess;
+    } else if (node.text == "<=") {
+        op = Op::JumpUnlessLessOrEqual;
+    } else if (node.text == ">") {
+        op = Op::JumpUnlessGreater;
+    } else if (node.text == ">=") {
+        op = Op::JumpUnlessGreaterOrEqual;
+    } else if (node.text != "=" && node.text != "==") {
+        return false;
+    }
+    const std::uint16_t mark = code_.mark();
+    const std::uint16_t left = operand(*node.child(0));
+    if (const auto constant = constantOperand(*node.child(1))) {
+        code_.emit(op, left, *constant, 1);
+    } else {
+        code_.emit(op, left, operand(*node.child(1)), 0);
+    }
+    whenFalse.push_back(code_.jump(Op::Jump));
+    code_.release(mark);
+    return true;
+}
+
+void ModuleCompiler::condition(const Node& node, JumpList& whenFalse) {
+    if (node.kind == NodeKind::Binary) {
+        if (node.text == "&") {
+            condition(*node.child(0), whenFalse);
+            condition(*node.child(1), whenFalse);
+            return;
+        }
+        if (node.text == "|") {
+            JumpList leftFalse;
+            condition(*node.child(0), leftFalse);
+            const std::size_t isTrue = code_.jump(Op::Jump);
+            code_.patch(leftFalse);
+            condition(*node.child(1), whenFalse);
+            code_.patch(isTrue);
+            return;
+        }
+        if (compareJump(node, whenFalse)) return;
+    }
+    if (node.kind == NodeKind::Unary && node.text == "!") {
+        JumpList isFalse;
+        condition(*node.child(0), isFalse);
+        whenFalse.push_back(code_.jump(Op::Jump));
+        code_.patch(isFalse);
+        return;
+    }
+    const std::uint16_t mark = code_.mark();
+    whenFalse.push_back(code_.jump(Op::JumpIfFalse, operand(node)));
+    code_.release(mark);
+}
+
+}  // namespace uproc

@@ -1,0 +1,78 @@
+// Compiles the statements and expressions of one module.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+
+#include "interpreter/check/checker.hpp"
+#include "interpreter/compile/code_builder.hpp"
+
+namespace uproc {
+
+class ModuleCompiler {
+  public:
+    ModuleCompiler(const SourceFile& source, const CheckedComponent& component, const CheckedModule& checked, Unit& unit,
+                   ConstantTable& constants, CompiledModule& module)
+        : source_(source), component_(component), checked_(checked), unit_(unit), constants_(constants),
+          code_(module, static_cast<std::uint16_t>(checked.locals.size())) {}
+
+    void compile();
+    [[nodiscard]] bool overflowed() const { return code_.overflowed(); }
+
+  private:
+    using Node = syntax::Node;
+
+    // ---- statements (statements.cpp)
+    void block(const Node& node);
+    void statement(const Node& node);
+    void assign(const Node& node);
+    void ifStatement(const Node& node);
+    void whileLoop(const Node& node);
+    void repeatLoop(const Node& node);
+    void forLoop(const Node& node);
+    void forList(const Node& node);
+    void selectCase(const Node& node);
+    void command(const Node& node);
+    void newInstance(const Node& node);
+    void loopBody(const Node& body);
+
+    // ---- calls (calls.cpp)
+    void callModule(const Node& node, std::uint16_t window, bool statement);
+    void activation(const Node& target, std::span<Node* const> arguments, std::string_view operation, const Node* dynamic,
+                    std::uint16_t window, bool byHandle, bool statement, std::uint8_t traits);
+    void builtin(const Node& node, std::uint16_t window, std::uint32_t qualifiers);
+    void copyBack(const Node& argument, std::uint16_t from);
+
+    // ---- expressions (expressions.cpp)
+    // The value of an expression in some register: a local's own, or a new temporary.
+    std::uint16_t operand(const Node& node);
+    // The value of an expression in that register, which no part of the expression reads.
+    void into(const Node& node, std::uint16_t target);
+    void binary(const Node& node, std::uint16_t target);
+    void string(const Node& node, std::uint16_t target);
+    void extract(const Node& node, std::uint16_t target);
+    void logical(const Node& node, std::uint16_t target);
+    // Jumps added to `whenFalse` are taken if the condition is false; otherwise execution goes on behind it.
+    void condition(const Node& node, JumpList& whenFalse);
+    bool compareJump(const Node& node, JumpList& whenFalse);
+    std::optional<std::uint16_t> constantOperand(const Node& node);
+    // The type an expression's value is known to have; Any if unknown.
+    [[nodiscard]] Type typeOf(const Node& node) const;
+    [[nodiscard]] Type typeOfTarget(const Node& node) const;
+    // target = the register, converted to the target's type.
+    void store(const Node& target, std::uint16_t from, Type type);
+    // The target's present value moved to a register, to be stored back after an INOUT use.
+    void take(const Node& target, std::uint16_t into);
+
+    const SourceFile& source_;
+    const CheckedComponent& component_;
+    const CheckedModule& checked_;
+    Unit& unit_;
+    ConstantTable& constants_;
+    CodeBuilder code_;
+    std::vector<JumpList> breaks_;
+    std::unordered_map<std::string, std::size_t> labels_;
+    std::vector<std::pair<std::size_t, std::string>> gotos_;
+};
+
+}  // namespace uproc

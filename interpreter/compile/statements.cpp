@@ -1,0 +1,321 @@
+#include "interpreter/builtins/registry.hpp"
+#include "interpreter/compile/module_compiler.hpp"
+#include "interpreter/values/text.hpp"
+
+namespace uproc {
+
+using syntax::Node;
+using syntax::NodeKind;
+
+void ModuleCompiler::compile() {
+    if (const Node* body = checked_.node->child(2)) block(*body);
+    code_.emit(Op::Done);
+    for (const auto& [jump, label] : gotos_) {
+        const auto found = labels_.find(label);
+        if (found != labels_.end()) code_.patchTo(jump, found->second);  // else the checker reported it
+    }
+}
+
+void ModuleCompiler::block(const Node& node) {
+    for (const Node* child : node.children) {
+        const std::uint16_t mark = code_.mark();
+        code_.line(source_.position(child->line, child->offset).line);
+        statement(*child);
+        code_.release(mark);
+    }
+}
+
+void ModuleCompiler::statement(const Node& node) {
+    switch (node.kind) {
+        case NodeKind::Assign: assign(node); break;
+        case NodeKind::Evaluate: {
+            const Node& call = *node.child(0);
+            const std::uint16_t window = code_.temporary();
+            if (call.kind == NodeKind::Call) {
+                callModule(call, window, true);
+            } else {
+                activation(*call.child(0), call.children.subspan(1), call.text, nullptr, window, true, true, 0);
+            }
+            break;
+        }
+        case NodeKind::CallModule: callModule(node, code_.temporary(), true); break;
+        case NodeKind::Activate:
+            activation(*node.child(0), node.children.subspan(2), node.text, node.child(1), code_.temporary(), false, true,
+                       node.traits);
+            break;
+        case NodeKind::If: ifStatement(node); break;
+        case NodeKind::While: whileLoop(node); break;
+        case NodeKind::Repeat: repeatLoop(node); break;
+        case NodeKind::For: forLoop(node); break;
+        case NodeKind::ForList: forList(node); break;
+        case NodeKind::SelectCase: selectCase(node); break;
+        case NodeKind::Break: breaks_.back().push_back(code_.jump(Op::Jump)); break;
+        case NodeKind::Goto: gotos_.emplace_back(code_.jump(Op::Jump), upperCase(node.text)); break;
+        case NodeKind::Label: labels_[upperCase(node.text)] = code_.here(); break;
+        case NodeKind::Return:
+        case NodeKind::Exit:
+        case NodeKind::ApExit: {
+            const std::uint16_t value = code_.temporary();
+            if (node.child(0) != nullptr) {
+                into(*node.child(0), value);
+            } else {
+                code_.emitWide(Op::LoadInteger, value, 0);
+            }
+            const Op op = node.kind == NodeKind::Return ? Op::Return : node.kind == NodeKind::Exit ? Op::Exit : Op::ApExit;
+            code_.emit(op, value);
+            break;
+        }
+        case NodeKind::Done: code_.emit(Op::Done); break;
+        case NodeKind::Command: command(node); break;
+        default: break;
+    }
+}
+
+void ModuleCompiler::assign(const Node& node) {
+    const Node& target = *node.child(0);
+    const Node& value = *node.child(1);
+    if (node.text != "=") {
+        // A += x is A = A + x.
+        Node sum;
+        sum.kind = NodeKind::Binary;
+        sum.text = node.text.substr(0, 1);
+        std::vector<Node*> sides{node.children[0], node.children[1]};
+        sum.children = sides;
+        const Type type = typeOf(sum);
+        if (static_cast<Binding>(target.binding) == Binding::Local && typeOf(target) == type) {
+            binary(sum, static_cast<std::uint16_t>(target.index));
+            return;
+        }
+        const std::uint16_t result = code_.temporary();
+        binary(sum, result);
+        store(target, result, type);
+        return;
+    }
+    const Type type = typeOf(value);
+    if (static_cast<Binding>(target.binding) == Binding::Local) {
+        const Type wanted = checked_.locals[target.index].type;
+        const auto reg = static_cast<std::uint16_t>(target.index);
+        // Written by the expression's last instruction only, so parts that read the variable see its old value.
+        if (wanted == Type::Any || wanted == type) {
+            into(value, reg);
+            return;
+        }
+        const std::uint16_t from = operand(value);
+        code_.emit(Op::Convert, reg, from, static_cast<std::uint32_t>(wanted));
+        if (from >= checked_.locals.size()) code_.emit(Op::LoadNull, from);
+        return;
+    }
+    const std::uint16_t from = operand(value);
+    store(target, from, type);
+    // A handle left in a temporary would keep its instance alive.
+    if (from >= checked_.locals.size() && type == Type::Any) code_.emit(Op::LoadNull, from);
+}
+
+void ModuleCompiler::ifStatement(const Node& node) {
+    JumpList ends;
+    std::size_t i = 0;
+    for (; i + 1 < node.children.size(); i += 2) {
+        JumpList whenFalse;
+        condition(*node.children[i], whenFalse);
+        block(*node.children[i + 1]);
+        if (i + 2 < node.children.size()) ends.push_back(code_.jump(Op::Jump));
+        code_.patch(whenFalse);
+    }
+    if (i < node.children.size()) block(*node.children[i]);
+    code_.patch(ends);
+}
+
+void ModuleCompiler::loopBody(const Node& body) { block(body); }
+
+void ModuleCompiler::whileLoop(const Node& node) {
+    breaks_.emplace_back();
+    const std::size_t start = code_.here();
+    JumpList whenFalse;
+    condition(*node.child(0), whenFalse);
+    loopBody(*node.child(1));
+    code_.jumpTo(start);
+    code_.patch(whenFalse);
+    code_.patch(breaks_.back());
+    breaks_.pop_back();
+}
+
+void ModuleCompiler::repeatLoop(const Node& node) {
+    breaks_.emplace_back();
+    const std::size_t start = code_.here();
+    loopBody(*node.child(0));
+    code_.line(source_.position(node.child(1)->line, node.child(1)->offset).line);
+    JumpList whenFalse;
+    condition(*node.child(1), whenFalse);
+    const std::size_t done = code_.jump(Op::Jump);
+    code_.patch(whenFalse);
+    code_.jumpTo(start);
+    code_.patch(done);
+    code_.patch(breaks_.back());
+    breaks_.pop_back();
+}
+
+// Counter, end and step may change inside the loop: end and step are looked at anew each time.
+void ModuleCompiler::forLoop(const Node& node) {
+    const Node& counter = *node.child(0);
+    const Node* last = node.child(2);
+    const Node* step = node.child(3);
+    breaks_.emplace_back();
+    const std::uint16_t first = operand(*node.child(1));
+    store(counter, first, typeOf(*node.child(1)));
+    const std::size_t start = code_.here();
+    const std::uint16_t mark = code_.mark();
+    JumpList past;
+    if (last != nullptr) {
+        const std::uint16_t counterRegister = operand(counter);
+        const auto constant = constantOperand(*last);
+        if (step == nullptr) {
+            const bool simple = constant.has_value();
+            code_.emit(Op::JumpUnlessLessOrEqual, counterRegister, simple ? *constant : operand(*last), simple ? 1 : 0);
+            past.push_back(code_.jump(Op::Jump));
+        } else {
+            const std::uint16_t lastRegister = operand(*last);
+            const std::uint16_t stepRegister = operand(*step);
+            code_.emit(Op::ForTest, counterRegister, lastRegister, stepRegister);
+            past.push_back(code_.jump(Op::Jump));
+        }
+        code_.release(mark);
+    }
+    loopBody(*node.child(4));
+    code_.line(source_.position(node.line, node.offset).line);
+    const Type counterType = typeOfTarget(counter);
+    const bool direct = static_cast<Binding>(counter.binding) == Binding::Local && counterType == Type::Numeric;
+    const std::uint16_t now = operand(counter);
+    const std::uint16_t sum = direct ? now : code_.temporary();
+    const auto constantStep = step != nullptr ? constantOperand(*step) : std::optional(constants_.number(Decimal(1)));
+    if (constantStep) {
+        code_.emit(Op::AddConstant, sum, now, *constantStep);
+    } else {
+        code_.emit(Op::Add, sum, now, operand(*step));
+    }
+    if (!direct) store(counter, sum, Type::Any);
+    code_.release(mark);
+    code_.jumpTo(start);
+    code_.patch(past);
+    code_.patch(breaks_.back());
+    breaks_.pop_back();
+}
+
+// The item's number is looked at anew each time, since the index variable may be altered in the loop.
+void ModuleCompiler::forList(const Node& node) {
+    const Node& item = *node.child(0);
+    const Node* second = node.child(1);
+    const bool pairs = node.text == "id";
+    breaks_.emplace_back();
+    const std::uint16_t list = code_.temporary();
+    into(*node.child(2), list);
+    const std::uint16_t current = code_.temporaries(2);
+    const auto number = static_cast<std::uint16_t>(current + 1);
+    const std::uint16_t counter = code_.temporary();
+    const bool indexed = second != nullptr && !pairs;
+    code_.emitWide(Op::LoadInteger, counter, 1);
+    if (indexed) store(*second, counter, Type::Numeric);
+    const std::size_t start = code_.here();
+    if (indexed) {
+        into(*second, number);
+    } else {
+        code_.emit(Op::Move, number, counter);
+    }
+    code_.emit(Op::ListItem, current, list);
+    const std::size_t past = code_.jump(Op::Jump);
+    if (pairs) {
+        const std::uint16_t mark = code_.mark();
+        const std::uint16_t window = code_.temporaries(2);
+        const auto part = [&](std::string_view function, const Node& target) {
+            code_.emit(Op::Move, window + 1U, current);
+            code_.emit(Op::CallBuiltin, window,
+                       static_cast<std::uint32_t>(builtinIndex(*findBuiltin(BuiltinKind::Function, function))));
+            code_.emitWide(Op::Jump, 1, 0);
+            store(target, window, Type::Any);
+        };
+        part("$idpart", item);
+        if (second != nullptr) part("$valuepart", *second);
+        code_.release(mark);
+    } else {
+        store(item, current, Type::Any);
+    }
+    loopBody(*node.child(3));
+    code_.line(source_.position(node.line, node.offset).line);
+    if (indexed) {
+        into(*second, counter);
+        code_.emit(Op::AddConstant, counter, counter, constants_.number(Decimal(1)));
+        store(*second, counter, Type::Numeric);
+    } else {
+        code_.emit(Op::AddConstant, counter, counter, constants_.number(Decimal(1)));
+    }
+    code_.jumpTo(start);
+    code_.patch(past);
+    code_.patch(breaks_.back());
+    breaks_.pop_back();
+    code_.emit(Op::LoadNull, list);
+    code_.emit(Op::LoadNull, current);
+}
+
+void ModuleCompiler::selectCase(const Node& node) {
+    const std::uint16_t subject = code_.temporary();
+    into(*node.child(0), subject);
+    JumpList ends;
+    const Node* otherwise = nullptr;
+    for (std::size_t i = 2; i + 1 < node.children.size(); i += 2) {
+        const Node& values = *node.children[i];
+        const Node& body = *node.children[i + 1];
+        if (values.children.empty()) {  // elsecase, wherever it stands
+            otherwise = &body;
+            continue;
+        }
+        JumpList matches;
+        const std::uint16_t mark = code_.mark();
+        code_.line(source_.position(values.line, values.offset).line);
+        for (const Node* value : values.children) {
+            if (const auto constant = constantOperand(*value)) {
+                code_.emit(Op::JumpUnlessNotEqual, subject, *constant, 1);
+            } else {
+                code_.emit(Op::JumpUnlessNotEqual, subject, operand(*value), 0);
+            }
+            matches.push_back(code_.jump(Op::Jump));
+            code_.release(mark);
+        }
+        const std::size_t next = code_.jump(Op::Jump);
+        code_.patch(matches);
+        block(body);
+        ends.push_back(code_.jump(Op::Jump));
+        code_.patch(next);
+    }
+    if (otherwise != nullptr) block(*otherwise);
+    code_.patch(ends);
+}
+
+void ModuleCompiler::command(const Node& node) {
+    switch (static_cast<Binding>(node.binding)) {
+        case Binding::NewInstance: newInstance(node); break;
+        case Binding::DeleteInstance: code_.emit(Op::DeleteInstance, operand(*node.child(0))); break;
+        case Binding::Builtin: builtin(node, code_.temporary(), node.traits); break;
+        default: break;
+    }
+}
+
+// newinstance Component, Handle | InstanceName {, Properties}: a variable of type handle, or an untyped one that is
+// empty, receives a handle; anything else holds the instance's name.
+void ModuleCompiler::newInstance(const Node& node) {
+    const std::uint16_t window = code_.temporaries(3);
+    const Node& target = *node.child(1);
+    const Type type = typeOfTarget(target);
+    into(*node.child(0), window);
+    into(target, static_cast<std::uint16_t>(window + 1));
+    if (node.child(2) != nullptr) {
+        into(*node.child(2), static_cast<std::uint16_t>(window + 2));
+    } else {
+        code_.emit(Op::LoadNull, window + 2U);
+    }
+    const bool variable = target.binding != 0 && static_cast<Binding>(target.binding) != Binding::Builtin;
+    const bool wantHandle = variable && (type == Type::Handle || type == Type::Any);
+    code_.emit(Op::NewInstance, window, 0, wantHandle ? (type == Type::Handle ? 1 : 2) : 0);
+    if (wantHandle) store(target, static_cast<std::uint16_t>(window + 1), Type::Any);
+    code_.emit(Op::LoadNull, window + 1U);
+}
+
+}  // namespace uproc
