@@ -9,7 +9,8 @@ namespace uproc::upopmail {
 namespace {
 
 constexpr std::size_t LineWidth = 76;         // RFC 2045 and RFC 2047 say 76, RFC 5322 recommends 78
-constexpr std::size_t EncodedWordBytes = 45;  // 60 base64 characters and 12 around them stay below 75
+constexpr std::size_t EncodedWordBytes = 39;  // 52 base64 characters and 12 around them fit behind "Reply-To: "
+constexpr std::size_t LongestPlainWord = 64;  // likewise
 
 std::uint32_t byteAt(std::string_view bytes, std::size_t position) {
     return position < bytes.size() ? static_cast<unsigned char>(bytes[position]) : 0;
@@ -31,7 +32,7 @@ bool canStayPlain(std::string_view text) {
     if (!isAscii(text) || text.find("=?") != std::string_view::npos || text.ends_with(' ')) return false;
     const std::vector<std::string> words = splitAtSpaces(text);
     return std::all_of(words.begin(), words.end(),
-                       [](const std::string& word) { return !word.empty() && word.size() < LineWidth - 2; });
+                       [](const std::string& word) { return !word.empty() && word.size() <= LongestPlainWord; });
 }
 
 }  // namespace
