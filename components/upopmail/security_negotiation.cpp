@@ -19,7 +19,9 @@ enum class Ending { Done, UpgradeTls };
 Error driverFailure(const std::string& driver, const SecurityDriver::Reply& answer, const SecurityChannel& channel) {
     std::string text = "security driver " + driver + " failed";
     if (!answer.message.empty()) text += ": " + answer.message;
-    if (const std::string reply = channel.lastReplyDescription(); !reply.empty()) text += " (server: " + reply + ")";
+    // Many drivers repeat the server's words in their message.
+    const std::string reply = channel.lastReplyDescription();
+    if (!reply.empty() && text.find(reply) == std::string::npos) text += " (server: " + reply + ")";
     return {static_cast<int>(NegotiationError::NotEstablished), text};
 }
 
