@@ -146,6 +146,9 @@ TEST(NetworkTlsOptions, KeyInTheCertificateFileWithPassword) {
     const auto read = options("verify_client=yes, client_certificate=both.pem, client_key=|pa5s");
     EXPECT_TRUE(read.client.keyInCertificateFile);
     EXPECT_EQ(read.client.password, "pa5s");
+    const auto separate = options("verify_client=yes, client_certificate=a.crt, client_key=a.key|pa5s");
+    EXPECT_EQ(separate.client.key, "a.key");
+    EXPECT_EQ(separate.client.password, "pa5s");
 }
 
 TEST(NetworkTlsOptions, SharedKeyStandsAloneButForItsCiphers) {
@@ -159,7 +162,8 @@ TEST(NetworkTlsOptions, SharedKeyStandsAloneButForItsCiphers) {
 TEST(NetworkTlsOptions, MessagesHoldNoSecret) {
     for (const char* text : {"shared_key=abc,Sesame", "shared_key=abc,Sesame=1", "shared_key=Sesame, verify_server=1",
                              "client_key_password=x,Sesame", "verify_server=1, shared_key=Sesame,shared_key=Sesame",
-                             "shared_key Sesame", "client_key=|Sesame, client_key_password=Sesame"}) {
+                             "shared_key Sesame", "client_key=|Sesame, client_key_password=Sesame",
+                             "client_key_password=Sesame, client_key=a.key|Sesame", "client_key=a.key|Sesame"}) {
         EXPECT_FALSE(mentions(problem(text), "Sesame")) << text;
     }
 }

@@ -76,17 +76,21 @@ Problem readRenegotiation(TlsOptions& options, std::string_view value) {
     return {};
 }
 
-// A value that starts with a bar is the password of a key in the certificate's own file (manual: "client_key").
-Problem readClientKey(TlsOptions& options, std::string_view value) {
-    if (!value.starts_with('|')) return readText(options.client.key, value);
-    options.client.keyInCertificateFile = true;
-    options.client.password = std::string(trimmed(value.substr(1)));
+// KeyFile{|Password}; without the file, the key stands in the certificate's own file (manual: "client_key").
+Problem readKey(CertificateOptions& target, std::string_view value) {
+    const auto bar = value.find('|');
+    const std::string_view file = trimmed(value.substr(0, bar));
+    if (!file.empty()) target.key = std::string(file);
+    if (bar == std::string_view::npos) return {};
+    target.keyInCertificateFile = file.empty();
+    if (target.password) return "the password is given twice";
+    target.password = std::string(trimmed(value.substr(bar + 1)));
     return {};
 }
 
-Problem readClientPassword(TlsOptions& options, std::string_view value) {
-    if (options.client.keyInCertificateFile) return "the password is already given with client_key";
-    return readText(options.client.password, value);
+Problem readPassword(CertificateOptions& target, std::string_view value) {
+    if (target.password) return "the password is already given with the key";
+    return readText(target.password, value);
 }
 
 constexpr std::array<OptionRule, 16> rules{{
@@ -98,18 +102,18 @@ constexpr std::array<OptionRule, 16> rules{{
      [](TlsOptions& o, std::string_view v) { return readNames(o.verifyServerName, v); }},
     {"server_certificate", "srv_cert", Secrecy::Open,
      [](TlsOptions& o, std::string_view v) { return readText(o.server.certificate, v); }},
-    {"server_key", "srv_key", Secrecy::Open,
-     [](TlsOptions& o, std::string_view v) { return readText(o.server.key, v); }},
+    {"server_key", "srv_key", Secrecy::Secret, [](TlsOptions& o, std::string_view v) { return readKey(o.server, v); }},
     {"server_key_password", "srv_key_pwd", Secrecy::Secret,
-     [](TlsOptions& o, std::string_view v) { return readText(o.server.password, v); }},
+     [](TlsOptions& o, std::string_view v) { return readPassword(o.server, v); }},
     {"verify_client", "vfy_clt", Secrecy::Open,
      [](TlsOptions& o, std::string_view v) { return readVerification(o.verifyClient, v); }},
     {"verify_client_name", "vfy_clt_nm", Secrecy::Open,
      [](TlsOptions& o, std::string_view v) { return readNames(o.verifyClientName, v); }},
     {"client_certificate", "clt_cert", Secrecy::Open,
      [](TlsOptions& o, std::string_view v) { return readText(o.client.certificate, v); }},
-    {"client_key", "clt_key", Secrecy::Secret, readClientKey},
-    {"client_key_password", "clt_key_pwd", Secrecy::Secret, readClientPassword},
+    {"client_key", "clt_key", Secrecy::Secret, [](TlsOptions& o, std::string_view v) { return readKey(o.client, v); }},
+    {"client_key_password", "clt_key_pwd", Secrecy::Secret,
+     [](TlsOptions& o, std::string_view v) { return readPassword(o.client, v); }},
     {"ca_certificate", "ca_cert", Secrecy::Open,
      [](TlsOptions& o, std::string_view v) { return readText(o.caCertificate, v); }},
     {"ca_location", "ca_loc", Secrecy::Open,
@@ -223,11 +227,12 @@ Result<void> Reader::checkSharedKey() const {
 
 // Manual: "Certificate Verification by the TLS Connector", Specifying Certificates and Keys.
 Result<void> Reader::checkCertificates() const {
-    const bool clientKey = options_.client.key || options_.client.keyInCertificateFile;
-    if (options_.client.certificate && !clientKey) return failure("client_certificate needs client_key");
-    if (options_.client.key && !options_.client.certificate) return failure("client_key needs client_certificate");
-    if (options_.server.certificate && !options_.server.key) return failure("server_certificate needs server_key");
-    if (options_.server.key && !options_.server.certificate) return failure("server_key needs server_certificate");
+    for (const auto& [files, side] : {std::pair<const CertificateOptions&, std::string>(options_.client, "client"),
+                                      std::pair<const CertificateOptions&, std::string>(options_.server, "server")}) {
+        const bool hasKey = files.key || files.keyInCertificateFile;
+        if (files.certificate && !hasKey) return failure(side + "_certificate needs " + side + "_key");
+        if (files.key && !files.certificate) return failure(side + "_key needs " + side + "_certificate");
+    }
     return {};
 }
 

@@ -20,7 +20,7 @@ struct CertificateOptions {
     std::optional<std::string> certificate;
     std::optional<std::string> key;
     std::optional<std::string> password;
-    // client_key=|Password: the key stands in the certificate's file.
+    // The key was given as "|Password": it stands in the certificate's file.
     bool keyInCertificateFile = false;
 };
 
