@@ -47,6 +47,11 @@ const ListForm* formOf(const Value& list) {
     return list.isText() ? list.stringObject()->listIfUseful() : nullptr;
 }
 
+// Without producing the text (Value::isEmpty may do so).
+bool hasNoItems(const Value& list) {
+    return list.isNull() || (list.isText() && list.stringObject()->empty());
+}
+
 bool validNumber(std::int64_t number) {
     return number > 0 || number == -1;
 }
@@ -246,7 +251,7 @@ std::size_t put(Value& list, std::string_view id, std::string_view value, IdMatc
 }
 
 std::size_t remove(Value& list, std::int64_t number) {
-    if (!validNumber(number) || list.isEmpty()) return 0;
+    if (!validNumber(number) || hasNoItems(list)) return 0;
     StringObject& object = own(list);
     if (ListForm* form = object.editListIfUseful()) {
         const std::size_t position = positionIn(*form, number);
@@ -261,7 +266,7 @@ std::size_t remove(Value& list, std::int64_t number) {
 }
 
 std::size_t remove(Value& list, std::string_view id, IdMatch match) {
-    if (list.isEmpty()) return 0;
+    if (hasNoItems(list)) return 0;
     StringObject& object = own(list);
     if (ListForm* form = object.editListIfUseful()) {
         const std::size_t position = form->find(id, match);

@@ -36,7 +36,7 @@ Value Value::handle(Ref<HandleTarget> target) noexcept {
 
 bool Value::isEmpty() const noexcept {
     if (isNull()) return true;
-    return isText() && stringObject()->text().empty();
+    return isText() && stringObject()->empty();
 }
 
 StringObject* Value::stringObject() const noexcept {
