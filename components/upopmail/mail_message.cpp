@@ -125,7 +125,9 @@ std::string generateMessageId(runtime::Services& services) {
     std::snprintf(stamp.data(), stamp.size(), "%04d%02u%02u%02d%02d%02d%02d", static_cast<int>(time.date.year()),
                   static_cast<unsigned>(time.date.month()), static_cast<unsigned>(time.date.day()), time.hour,
                   time.minute, time.second, static_cast<int>(now % 100));
-    std::string result = "<" + std::string(stamp.data()) + ".";
+    std::string result = "<";
+    result += stamp.data();
+    result += '.';
     for (int i = 0; i < 16; ++i)
         result += Alphanumeric[services.random->next() % Alphanumeric.size()];
     return result + "@" + hostName() + ">";

@@ -20,7 +20,8 @@ constexpr std::size_t WriteSize = 32768;
 std::string addressLiteral(const std::string& address) {
     const std::string plain = address.substr(0, address.find('%'));
     if (plain.empty()) return "[127.0.0.1]";
-    return plain.find(':') == std::string::npos ? "[" + plain + "]" : "[IPv6:" + plain + "]";
+    std::string literal = plain.find(':') == std::string::npos ? "[" : "[IPv6:";
+    return literal.append(plain).append("]");
 }
 
 // RFC 5321, section 3.2: a server that does not know EHLO gets HELO. Other refusals (550, 554, 421) stand.
@@ -73,7 +74,7 @@ Result<SmtpReply> SmtpDialog::command(std::string_view line) {
 
 Result<SmtpReply> SmtpDialog::content(std::string_view bytes) {
     lastReply_.reset();
-    log_.command("(" + std::to_string(bytes.size()) + " bytes of message)");
+    log_.command(std::to_string(bytes.size()) + " bytes of message");
     while (!bytes.empty()) {
         const std::string_view part = bytes.substr(0, WriteSize);
         if (auto sent = send(part); !sent) return tl::unexpected(sent.error());

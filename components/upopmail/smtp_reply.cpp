@@ -37,8 +37,10 @@ std::string SmtpReply::text() const {
 
 std::string SmtpReply::description() const {
     std::string result = std::to_string(code);
-    for (const std::string& line : lines)
-        result += " " + singleLine(line);
+    for (const std::string& line : lines) {
+        result += ' ';
+        result += singleLine(line);
+    }
     return result;
 }
 

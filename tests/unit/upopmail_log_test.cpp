@@ -100,7 +100,7 @@ TEST_F(UpopmailLog, TheMessageIsShownByItsSizeOnly) {
     ASSERT_EQ(logon(), 0);
     setSimpleMessage();
     ASSERT_EQ(send(), 0);
-    EXPECT_NE(messages.frame.find(" bytes of message)\n"), std::string::npos);
+    EXPECT_NE(messages.frame.find(" bytes of message\n"), std::string::npos);
     EXPECT_EQ(messages.frame.find("Hello"), std::string::npos);
 }
 

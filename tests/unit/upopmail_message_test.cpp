@@ -177,7 +177,7 @@ TEST_F(UpopmailHeader, WhatFoldingWouldChangeIsEncoded) {
 TEST_F(UpopmailHeader, ManyAddressesAreFoldedBetweenAddresses) {
     std::string list;
     for (int i = 0; i < 20; ++i)
-        list += (i ? "\x1B" : "") + ("user" + std::to_string(i) + "@example.org");
+        list.append(i ? "\x1B" : "").append("user").append(std::to_string(i)).append("@example.org");
     ASSERT_EQ(set("SetFrom", "me@example.org"), 0);
     ASSERT_EQ(set("SetToList", list), 0);
     ServerScript server = greetingServer();

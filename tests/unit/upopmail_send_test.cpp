@@ -265,7 +265,7 @@ TEST_F(UpopmailSend, RecipientDetailsAreWholeAddressesUpTo102400Bytes) {
     std::string list;
     std::vector<std::string> replies;
     for (int i = 0; i < 400; ++i) {
-        list += (i ? "\x1B" : "") + ("u" + std::to_string(1000 + i) + "@e.org");
+        list.append(i ? "\x1B" : "").append("u").append(std::to_string(1000 + i)).append("@e.org");
         replies.push_back("550 " + std::string(490, 'x') + "\r\n");
     }
     logonWithReplies(replies, false);
