@@ -29,7 +29,7 @@ std::string maskedCommand(Protocol protocol, std::string_view line) {
     const auto space = line.find(' ');
     const auto verb = toUpper(line.substr(0, std::min(space, shownVerbLimit)));
     if (!isKnown(protocol, verb) || (space == std::string_view::npos && line.size() != verb.size())) {
-        return "(" + std::to_string(line.size()) + " bytes that are no command)";
+        return std::string("(").append(std::to_string(line.size())).append(" bytes that are no command)");
     }
     if (verb == "PASS" || verb == "APOP") return verb + (space == std::string_view::npos ? "" : " ***");
     if (verb == "AUTH" && space != std::string_view::npos) {
@@ -69,7 +69,8 @@ void DialogLog::event(int connection, std::string_view text) {
 
 void DialogLog::write(int connection, std::string_view prefix, std::string_view line) {
     if (!sink_) return;
-    std::string whole = openConnections_ > 1 ? "[" + std::to_string(connection) + "] " : "";
+    std::string whole;
+    if (openConnections_ > 1) whole.append("[").append(std::to_string(connection)).append("] ");
     whole += prefix;
     whole += line;
     sink_(whole);

@@ -154,6 +154,7 @@ const FaultAction* Faults::at(const std::string& stage) const {
 const std::vector<FaultForm>& faultForms() {
     static const std::vector<FaultForm> help = [] {
         std::vector<FaultForm> lines;
+        lines.reserve(forms.size());
         for (const auto& form : forms)
             lines.push_back(form.help);
         return lines;

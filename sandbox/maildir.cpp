@@ -89,7 +89,7 @@ std::string newName(unsigned long counter) {
 
 // The file name without its flags (":2,S"); a name that cannot be a POP3 unique-id is replaced by its digest.
 std::string uniqueNameOf(const std::string& fileName) {
-    const auto name = fileName.substr(0, fileName.find(':'));
+    auto name = fileName.substr(0, fileName.find(':'));
     const bool usable = !name.empty() && name.size() <= uniqueNameLimit &&
                         std::all_of(name.begin(), name.end(), [](char c) { return c >= 0x21 && c <= 0x7E; });
     if (usable) return name;

@@ -1,6 +1,8 @@
 #include "sandbox/sandbox.hpp"
 
 #include <array>
+#include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <future>
@@ -18,8 +20,6 @@
 #include <fcntl.h>
 #include <openssl/ssl.h>
 #include <pthread.h>
-#include <signal.h>
-#include <stdlib.h>
 
 #include "sandbox/certificate_authority.hpp"
 #include "sandbox/channel.hpp"

@@ -74,7 +74,7 @@ TEST(SandboxDescribe, NothingActsOnTheTerminal) {
 TEST(SandboxDescribe, HostileStructuresComeToAnEnd) {
     std::string nested = "Subject: deep\r\n";
     for (int i = 0; i < 3000; ++i) {
-        const auto boundary = "b" + std::to_string(i);
+        const auto boundary = std::string("b").append(std::to_string(i));
         nested += "Content-Type: multipart/mixed; boundary=" + boundary + "\r\n\r\n--" + boundary + "\r\n";
     }
     EXPECT_NE(describeMessage(withData(nested)).find("deep"), std::string::npos);
