@@ -217,9 +217,10 @@ void ListForm::replace(std::size_t position, std::string_view id, std::string_vi
 // The item's new text has been written behind everything else; it moves to its old place if it fits there.
 void ListForm::replaceWithTail(std::size_t position, std::size_t offset) {
     const std::size_t number = slotAt(position);
-    removeFromIndexes(number);
     Slot& slot = slots_[number];
     const std::size_t length = text_.size() - offset;
+    const bool sameId = itemParts(slotText(slot)).id == itemParts(std::string_view(text_).substr(offset)).id;
+    if (!sameId) removeFromIndexes(number);
     bytes_ += length;
     bytes_ -= slot.length;
     const bool isLast = inOrder_ && slot.offset + slot.length == offset;
@@ -234,7 +235,7 @@ void ListForm::replaceWithTail(std::size_t position, std::size_t offset) {
         inOrder_ = false;
     }
     slot.length = static_cast<std::uint32_t>(length);
-    addToIndexes(number);
+    if (!sameId) addToIndexes(number);
     joinWithNext(position);
     afterShrinking();
 }

@@ -112,6 +112,10 @@ std::string unescapedId(std::string_view id) {
 namespace {
 
 void appendEscaped(std::string& out, std::string_view id) {
+    if (id.find('=') == std::string_view::npos && id.find('%') == std::string_view::npos) {
+        out.append(id);
+        return;
+    }
     for (std::size_t at = 0; at < id.size(); ++at) {
         const char c = id[at];
         if (c == '%' && at + 1 < id.size() && escapable(id[at + 1])) {
@@ -165,9 +169,14 @@ std::uint32_t hashBytes(std::string_view bytes, std::uint64_t caseMask, std::uin
 
 }  // namespace
 
-ItemKey::ItemKey(std::string_view id, IdMatch match, Origin origin)
-    : text_(id), match_(match), ascii_(isAsciiText(id)), simple_(id.find_first_of("=:%") == std::string_view::npos) {
-    if (origin == Origin::Program && !isFlat(text_)) {
+ItemKey::ItemKey(std::string_view id, IdMatch match, Origin origin) : text_(id), match_(match) {
+    bool separator = false;
+    for (const char c : id) {
+        ascii_ = ascii_ && static_cast<unsigned char>(c) < 0x80;
+        simple_ = simple_ && !escapable(c);
+        separator = separator || c == goldSeparator;
+    }
+    if (separator && origin == Origin::Program) {
         std::string nested;
         appendNested(nested, text_);
         owned_ = std::move(nested);
@@ -183,14 +192,7 @@ ItemKey::ItemKey(std::string_view id, IdMatch match, Origin origin)
     }
 }
 
-bool ItemKey::matches(std::string_view item) const {
-    if (simple_ && (ascii_ || match_ == IdMatch::ExactCase)) {
-        // No escape can be involved, so the id must be followed by the dividing '=' or by nothing.
-        if (item.size() < text_.size()) return false;
-        if (item.size() > text_.size() && item[text_.size()] != '=') return false;
-        const std::string_view start = item.substr(0, text_.size());
-        return match_ == IdMatch::ExactCase ? start == text_ : equalIgnoreCase(start, text_);
-    }
+bool ItemKey::matchesParsed(std::string_view item) const {
     const std::string_view id = itemParts(item).id;
     const bool escaped = hasEscapes(id);
     if (match_ == IdMatch::ExactCase) return escaped ? unescapedId(id) == text_ : id == text_;

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "interpreter/values/text.hpp"
+
 namespace uproc {
 
 inline constexpr char goldSeparator = '\x1b';
@@ -76,20 +78,27 @@ class ItemKey {
     ItemKey(const ItemKey&) = delete;
     ItemKey& operator=(const ItemKey&) = delete;
     // Is this the id part of the item (as it stands in the list's text)?
-    [[nodiscard]] bool matches(std::string_view item) const;
+    [[nodiscard]] bool matches(std::string_view item) const {
+        if (!simple_ || (!ascii_ && match_ == IdMatch::AnyCase)) return matchesParsed(item);
+        // No escape can be involved, so the id must be followed by the dividing '=' or by nothing.
+        if (item.size() < text_.size() || (item.size() > text_.size() && item[text_.size()] != '=')) return false;
+        const std::string_view start = item.substr(0, text_.size());
+        return start == text_ || (match_ == IdMatch::AnyCase && equalIgnoreCase(start, text_));
+    }
     // Equal for any two ids that are the same under `match`.
     // The seed is the table's own, so that nobody can choose ids that collide.
     [[nodiscard]] std::uint32_t hash(std::uint64_t seed) const { return hashOf(text_, match_, ascii_, seed); }
     static std::uint32_t hashOfItem(std::string_view item, IdMatch match, std::uint64_t seed);
 
   private:
+    [[nodiscard]] bool matchesParsed(std::string_view item) const;
     static std::uint32_t hashOf(std::string_view plainId, IdMatch match, bool ascii, std::uint64_t seed);
 
     std::string owned_;
     std::string_view text_;  // without escapes; folded if it is to match any case and is not ASCII
     IdMatch match_;
-    bool ascii_;
-    bool simple_;  // no character in it that could be escaped
+    bool ascii_ = true;
+    bool simple_ = true;  // no character in it that could be escaped
 };
 
 }  // namespace uproc
