@@ -10,6 +10,8 @@
 namespace uproc {
 namespace {
 
+constexpr std::int32_t sharpS = 0xdf;
+
 // `ascii` maps one ASCII byte, `wide` any other code point.
 template <class Ascii, class Wide>
 std::string mapped(std::string_view utf8, Ascii ascii, Wide wide) {
@@ -85,7 +87,6 @@ std::string folded(std::string_view utf8) {
 
 std::string toUpperFull(std::string_view utf8) {
     return mapped(utf8, upperAscii, [](std::string& out, std::int32_t c) {
-        constexpr std::int32_t sharpS = 0xdf;
         if (c == sharpS) {
             out += "SS";
         } else {
