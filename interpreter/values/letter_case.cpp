@@ -67,8 +67,10 @@ bool isDigit(std::int32_t codePoint) noexcept {
 }
 
 std::string toUpper(std::string_view utf8) {
-    return mapped(utf8, upperAscii,
-                  [](std::string& out, std::int32_t c) { appendCharacter(out, utf8proc_toupper(c)); });
+    return mapped(utf8, upperAscii, [](std::string& out, std::int32_t c) {
+        // The manual keeps it ("$uppercase"), and so does Unicode's one-to-one mapping; utf8proc has its capital form.
+        appendCharacter(out, c == sharpS ? c : utf8proc_toupper(c));
+    });
 }
 
 std::string toLower(std::string_view utf8) {
