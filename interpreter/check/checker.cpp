@@ -15,16 +15,6 @@ using syntax::NodeKind;
 constexpr std::size_t maximumParameters = 64;  // manual: "params…endparams"
 constexpr std::size_t documentedNameLength = 32;
 
-std::string_view moduleWord(ModuleKind kind) {
-    switch (kind) {
-        case ModuleKind::Operation: return "operation";
-        case ModuleKind::Entry: return "entry";
-        case ModuleKind::Function: return "function";
-        case ModuleKind::Trigger: break;
-    }
-    return "trigger";
-}
-
 bool isCallable(const Node& module) {
     return module.module == ModuleKind::Entry || module.module == ModuleKind::Function;
 }
@@ -77,7 +67,7 @@ void Checker::collectModules() {
             return other.name == name && isCallable(*other.node) == callable;
         });
         if (twin != component_.modules.end()) {
-            scope_.report(*node, MessageId::LastModuleWins, std::string(moduleWord(node->module)) + " " + std::string(node->text));
+            scope_.report(*node, MessageId::LastModuleWins, std::string(moduleKindName(node->module)) + " " + std::string(node->text));
             *twin = std::move(module);
         } else {
             component_.modules.push_back(std::move(module));

@@ -313,7 +313,7 @@ void ModuleCompiler::newInstance(const Node& node) {
     }
     const bool variable = target.binding != 0 && static_cast<Binding>(target.binding) != Binding::Builtin;
     const bool wantHandle = variable && (type == Type::Handle || type == Type::Any);
-    code_.emit(Op::NewInstance, window, 0, wantHandle ? (type == Type::Handle ? 1 : 2) : 0);
+    code_.emit(Op::NewInstance, window, 0, wantHandle ? (type == Type::Handle ? 1U : 2U) : 0U);
     if (wantHandle) store(target, static_cast<std::uint16_t>(window + 1), Type::Any);
     code_.emit(Op::LoadNull, window + 1U);
 }

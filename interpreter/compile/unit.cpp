@@ -27,6 +27,16 @@ const CompiledModule* Unit::operation(std::string_view upperName) const {
     return found == operations.end() ? nullptr : &modules[found->second];
 }
 
+std::string_view moduleKindName(syntax::ModuleKind kind) {
+    switch (kind) {
+        case syntax::ModuleKind::Operation: return "operation";
+        case syntax::ModuleKind::Entry: return "entry";
+        case syntax::ModuleKind::Function: return "function";
+        case syntax::ModuleKind::Trigger: break;
+    }
+    return "trigger";
+}
+
 std::string disassemble(const Unit& unit) {
     std::string out;
     for (const CompiledModule& module : unit.modules) {

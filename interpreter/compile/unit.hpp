@@ -92,6 +92,9 @@ struct Unit {
     [[nodiscard]] const CompiledModule* operation(std::string_view upperName) const;
 };
 
+// "operation", "entry", "function" or "trigger".
+std::string_view moduleKindName(syntax::ModuleKind kind);
+
 // One line an instruction, for people.
 std::string disassemble(const Unit& unit);
 

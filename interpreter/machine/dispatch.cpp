@@ -331,12 +331,14 @@ do_JumpUnlessOut:
     UPROC_NEXT;
 do_NewInstance:
     UPROC_SAVE;
-    host_.newInstance(base[in.a], base[in.a + 1], base[in.a + 2], in.c != 0, state);
+    host_.newInstance(base[in.a], base[in.a + 1], base[in.a + 2], static_cast<HandleWish>(in.c), state);
+    if (state.errorRaised) noteError();
     UPROC_RELOAD;
     UPROC_NEXT;
 do_DeleteInstance:
     UPROC_SAVE;
     host_.deleteInstance(base[in.a], state);
+    if (state.errorRaised) noteError();
     UPROC_RELOAD;
     UPROC_NEXT;
 do_Return:

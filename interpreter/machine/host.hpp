@@ -25,6 +25,13 @@ struct NativeActivation {
     std::uint64_t out = 0;     // bit i: argument i was OUT or INOUT
 };
 
+// What newinstance's second argument asks for.
+enum class HandleWish : std::uint8_t {
+    Name,      // it is a name
+    Handle,    // a variable of type handle
+    Whatever,  // an untyped variable: a handle if it is empty, else it holds a name
+};
+
 class Host {
   public:
     virtual ~Host() = default;
@@ -45,8 +52,8 @@ class Host {
                               ExecutionState& state, Value& result) = 0;
 
     // ---- instances
-    // newinstance: on success `target` receives a handle (wantHandle) or stays the name. Sets $status and $procerror.
-    virtual void newInstance(const Value& component, Value& target, const Value& properties, bool wantHandle,
+    // newinstance: on success `target` receives a handle or stays the name. Sets $status and $procerror.
+    virtual void newInstance(const Value& component, Value& target, const Value& properties, HandleWish wish,
                              ExecutionState& state) = 0;
     virtual void deleteInstance(const Value& name, ExecutionState& state) = 0;
     // The instance with that name, created if there is none (activate); null and $procerror set on failure.

@@ -176,6 +176,9 @@ void Machine::finishActivation(const ActivationSite& site, Value& slot, const Va
 void Machine::failActivation(const ActivationSite& site, Value& slot, int error, std::string_view detail) {
     outArguments_ = 0;
     state.raise(error, detail);
+    state.errorItems.emplace_back("OPERATIONNAME", site.operation);
+    if (const HandleTarget* target = slot.handleTarget()) state.errorItems.emplace_back("INSTANCENAME", target->name());
+    noteError();
     if (site.isStatement) {
         state.status = -1;
         slot = Value();
@@ -205,8 +208,7 @@ void Machine::activate(const Instruction& in, Value* base) {
     if (!site.byHandle && !target) {
         target = site.stateless ? host_.createStateless(slot, state) : host_.findOrCreate(slot, state);
         if (!target) {
-            const std::string detail = state.errorItems.empty() ? "no instance" : state.errorItems.front().second;
-            failActivation(site, slot, state.procError, detail);
+            failActivation(site, slot, state.procError, std::string(state.errorDetail));
             return;
         }
     }
@@ -281,9 +283,17 @@ void Machine::callBuiltin(const Instruction& in, const Instruction& extra, Value
     const Builtin& builtin = *allBuiltins()[in.b];
     BuiltinCall call{state, std::span<Value>(&base[in.a + 1], extra.a), static_cast<std::uint32_t>(extra.wide()), Value(), &host_,
                      this};
-    if (builtin.kind == BuiltinKind::Statement) state.procError = 0;
     builtin.run(call);
+    if (state.errorRaised) noteError();
     base[in.a] = std::move(call.result);
+}
+
+void Machine::noteError() {
+    state.errorRaised = false;
+    if (frames_.empty()) return;
+    const Frame& frame = frames_.back();
+    state.errorLocation = {frame.instance->unit->name, frame.module->name, std::string(moduleKindName(frame.module->kind)),
+                           currentLine()};
 }
 
 bool Machine::arithmetic(Outcome outcome) {
@@ -296,6 +306,7 @@ bool Machine::arithmetic(Outcome outcome) {
     } else {
         state.raise(procerror::UPROCERR_OVERFLOW, "the result of a calculation is out of range");
     }
+    noteError();
     return true;
 }
 

@@ -80,6 +80,8 @@ class Machine {
     void finishActivation(const ActivationSite& site, Value& slot, const Value* returned);
     void failActivation(const ActivationSite& site, Value& slot, int error, std::string_view detail);
     void callBuiltin(const Instruction& in, const Instruction& extra, Value* base);
+    // Keeps where the error raised just now occurred.
+    void noteError();
     bool arithmetic(Outcome outcome);
     Value* indirectField(const Value& name);
     void setFunction(std::string_view name, const Value& value);

@@ -4,8 +4,8 @@ namespace uproc {
 
 void ExecutionState::raise(int error, std::string_view detail) {
     procError = error;
+    errorDetail = detail;
     errorItems.clear();
-    if (!detail.empty()) errorItems.emplace_back("ADDITIONAL", detail);
     if (error < 0) errorRaised = true;
 }
 

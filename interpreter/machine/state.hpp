@@ -12,14 +12,25 @@
 
 namespace uproc {
 
+// Where an error occurred, for $procerrorcontext; filled by the machine.
+struct ErrorLocation {
+    std::string component;
+    std::string module;
+    std::string kind;  // "operation", "function" ...
+    std::uint32_t line = 0;
+};
+
 // Statements set $status and clear $procerror when they succeed; functions only ever set $procerror, on failure.
 class ExecutionState {
   public:
     std::int64_t status = 0;
     int procError = 0;
     Value result;
-    // Items for $procerrorcontext beyond those the machine adds itself (module, line ...), e.g. {"DETAIL", "..."}.
+    // Explains the last error to a person; "" if its catalogue text says enough.
+    std::string errorDetail;
+    // Items of $procerrorcontext's ADDITIONAL list, e.g. {"INSTANCENAME", "X"}.
     std::vector<std::pair<std::string, std::string>> errorItems;
+    ErrorLocation errorLocation;
     // A negative $procerror was set since the machine last looked; it decides whether that is an exception.
     bool errorRaised = false;
 

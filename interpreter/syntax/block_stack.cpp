@@ -47,6 +47,13 @@ void BlockStack::finishModule() {
     module_ = nullptr;
 }
 
+void BlockStack::finish() {
+    finishModule();
+    if (tree_.topLevel == nullptr) return;
+    statements_ = std::move(topLevelStatements_);
+    tree_.topLevel->children[2] = makeBlock(tree_.topLevel->line, tree_.topLevel->offset);
+}
+
 void BlockStack::openModule(Node* head) {
     finishModule();
     head->children = tree_.arena.list(std::vector<Node*>(3, nullptr));
@@ -90,6 +97,9 @@ void BlockStack::add(Node* statement) {
 
 void BlockStack::open(BlockKind kind, Node* head, std::vector<Node*> parts) {
     (void)module(head->line, head->offset);
+    if (blocks_.size() == maximumBlockDepth) {
+        diagnostics_.add(source_, head->line, head->offset, MessageId::TooManyBlocks, std::to_string(maximumBlockDepth));
+    }
     if (blocks_.size() == documentedBlockDepth) {
         diagnostics_.add(source_, head->line, head->offset, MessageId::NestedTooDeep);
     }
@@ -103,7 +113,7 @@ void BlockStack::nextPart(std::vector<Node*> more) {
     top.parts.insert(top.parts.end(), more.begin(), more.end());
 }
 
-void BlockStack::finish(Node* last) {
+void BlockStack::closeInnermost(Node* last) {
     Open top = std::move(blocks_.back());
     blocks_.pop_back();
     top.parts.push_back(makeBlock(top.head->line, top.head->offset));
@@ -130,9 +140,9 @@ bool BlockStack::close(BlockKind kind, std::uint32_t line, std::uint32_t offset,
         diagnostics_.add(source_, left.head->line, left.head->offset, MessageId::BlockNotClosed, closingKeyword(left.kind),
                          "'" + std::string(openingKeyword(left.kind)) + "' was opened at line " +
                              std::to_string(source_.position(left.head->line, 0).line));
-        finish(nullptr);
+        closeInnermost(nullptr);
     }
-    finish(last);
+    closeInnermost(last);
     return true;
 }
 
@@ -142,7 +152,7 @@ void BlockStack::closeAll() {
         diagnostics_.add(source_, left.head->line, left.head->offset, MessageId::BlockNotClosed, closingKeyword(left.kind),
                          "'" + std::string(openingKeyword(left.kind)) + "' was opened at line " +
                              std::to_string(source_.position(left.head->line, 0).line));
-        finish(nullptr);
+        closeInnermost(nullptr);
     }
 }
 

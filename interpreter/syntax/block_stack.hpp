@@ -41,6 +41,8 @@ class BlockStack {
     bool close(BlockKind kind, std::uint32_t line, std::uint32_t offset, std::string_view keyword, Node* last = nullptr);
     // Reports every block that is still open.
     void closeAll();
+    // The end of the source: closes what is open and completes the tree.
+    void finish();
 
   private:
     struct Open {
@@ -50,7 +52,7 @@ class BlockStack {
         std::vector<Node*> outer;  // the enclosing block's statements
     };
     Node* makeBlock(std::uint32_t line, std::uint32_t offset);
-    void finish(Node* last);
+    void closeInnermost(Node* last);
     void finishModule();
 
     const SourceFile& source_;

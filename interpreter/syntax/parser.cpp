@@ -84,11 +84,7 @@ std::unique_ptr<Tree> Parser::run() {
                          mode_ == Mode::Params ? "endparams" : "endvariables");
         closeDeclarations();
     }
-    blocks_.closeAll();
-    if (tree_->topLevel != nullptr || blocks_.inModule()) {
-        // Closing the last module moves its statements into the tree.
-        if (blocks_.inModule()) blocks_.closeModule(number, 0);
-    }
+    blocks_.finish();
     return std::move(tree_);
 }
 

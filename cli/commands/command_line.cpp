@@ -1,0 +1,147 @@
+#include "cli/commands/command_line.hpp"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+
+#include "cli/commands/commands.hpp"
+#include "interpreter/values/text.hpp"
+
+namespace uproc::cli {
+namespace {
+
+bool colorOn(ColorChoice choice, int descriptor) {
+    if (choice != ColorChoice::Auto) return choice == ColorChoice::Always;
+    const char* off = std::getenv("NO_COLOR");
+    return (off == nullptr || *off == '\0') && isatty(descriptor) != 0;
+}
+
+// The option or subcommand nearest to a mistyped word; "" if none is near.
+std::string nearest(const std::string& word, const CLI::App& app) {
+    std::size_t best = std::max<std::size_t>(3, word.size() / 2);
+    std::string found;
+    const auto consider = [&](const std::string& candidate) {
+        const std::size_t distance = editDistance(word, candidate);
+        if (distance < best) {
+            best = distance;
+            found = candidate;
+        }
+    };
+    for (const CLI::App* sub : app.get_subcommands(nullptr)) consider(sub->get_name());
+    for (const CLI::Option* option : app.get_options()) {
+        for (const std::string& name : option->get_lnames()) consider("--" + name);
+    }
+    return found;
+}
+
+int usageError(const GlobalOptions& options, const CLI::App& app, const CLI::ParseError& error,
+               const std::vector<std::string>& words) {
+    const CLI::App* command = &app;
+    if (!app.get_subcommands().empty()) command = app.get_subcommands().front();
+    std::string text = error.what();
+    // The last line of CLI11's text repeats the help hint; the first one says it all.
+    text = text.substr(0, text.find('\n'));
+    for (const std::string& word : words) {
+        if (command == &app && word.front() != '-') {  // CLI11 only says that a subcommand is missing
+            text = "there is no command '" + word + "'";
+            break;
+        }
+    }
+    printError(options, text);
+    for (const std::string& word : words) {
+        if (text.find(word) == std::string::npos || word.empty()) continue;
+        const std::string name = word.substr(0, word.find('='));
+        const std::string hint = nearest(name, *command);
+        if (hint.empty() || hint == name) continue;
+        std::fprintf(stderr, "did you mean '%s'?\n", hint.c_str());
+        break;
+    }
+    std::fprintf(stderr, "Run '%s --help' for more information.\n",
+                 command == &app ? "uproc" : ("uproc " + command->get_name()).c_str());
+    return exitUsage;
+}
+
+int parseAndRun(int argc, char** argv) {
+    GlobalOptions options;
+    std::vector<std::string> words;
+    int count = argc;
+    for (int i = 1; i < argc; ++i) {
+        const std::string word = argv[i];
+        if (word == "--") {
+            count = i;
+            for (int j = i + 1; j < argc; ++j) options.rest.emplace_back(argv[j]);
+            break;
+        }
+        words.push_back(word);
+    }
+    CLI::App app("uproc runs Uniface ProcScript off-platform: compiler, virtual machine, runtime.", "uproc");
+    app.set_version_flag("--version", "uproc 0.1.0");
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.footer("Example: uproc run samples/starttls/starttls.proc --asn samples/starttls/starttls.asn --sandbox");
+    std::string color = "auto";
+    app.add_option("--color", color, "Colours: auto, always or never (NO_COLOR is respected)")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    Chosen chosen;
+    addRun(app, chosen);
+    addCheck(app, chosen);
+    addFeatures(app, chosen);
+    addSandbox(app, chosen);
+    if (count <= 1) {
+        std::fputs(app.help().c_str(), stderr);
+        return exitUsage;
+    }
+    try {
+        app.parse(count, argv);
+    } catch (const CLI::CallForHelp&) {
+        const CLI::App* command = app.get_subcommands().empty() ? &app : app.get_subcommands().front();
+        std::fputs(command->help().c_str(), stdout);
+        return exitFine;
+    } catch (const CLI::CallForVersion& version) {
+        std::puts(version.what());
+        return exitFine;
+    } catch (const CLI::ParseError& error) {
+        return usageError(options, app, error, words);
+    }
+    if (color == "always") options.color = ColorChoice::Always;
+    if (color == "never") options.color = ColorChoice::Never;
+    return chosen(options);
+}
+
+}  // namespace
+
+bool GlobalOptions::colorOnStderr() const { return colorOn(color, STDERR_FILENO); }
+bool GlobalOptions::colorOnStdout() const { return colorOn(color, STDOUT_FILENO); }
+
+void printError(const GlobalOptions& options, std::string_view text) {
+    std::fflush(stdout);
+    const bool color = options.colorOnStderr();
+    std::fprintf(stderr, "%serror:%s %.*s\n", color ? "\033[1;31m" : "", color ? "\033[0m" : "", static_cast<int>(text.size()),
+                 text.data());
+}
+
+void printNote(const GlobalOptions& options, std::string_view text) {
+    std::fflush(stdout);
+    const bool color = options.colorOnStderr();
+    std::fprintf(stderr, "%snote:%s %.*s\n", color ? "\033[1;36m" : "", color ? "\033[0m" : "", static_cast<int>(text.size()),
+                 text.data());
+}
+
+int runProgram(int argc, char** argv) {
+    try {
+        return parseAndRun(argc, argv);
+    } catch (const std::exception& problem) {
+        std::fprintf(stderr, "uproc: internal error: %s\n", problem.what());
+    } catch (...) {
+        std::fprintf(stderr, "uproc: internal error\n");
+    }
+    std::fprintf(stderr,
+                 "This is a bug in uproc. Please report it with the command line, the script and the output of "
+                 "'uproc --version'.\n");
+    return exitInternal;
+}
+
+}  // namespace uproc::cli

@@ -1,0 +1,174 @@
+// uproc run FILE... [--asn APP.asn] [--component NAME] [--operation NAME] [--sandbox] [-- ARG...]
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "cli/commands/commands.hpp"
+#include "cli/commands/sandbox_session.hpp"
+#include "cli/commands/sources.hpp"
+#include "components/upopmail/upopmail.hpp"
+#include "drivers/security/host/security_host.hpp"
+#include "runtime/application/application.hpp"
+#include "runtime/application/system_services.hpp"
+
+namespace uproc::cli {
+namespace {
+
+struct RunArguments {
+    std::vector<std::string> files;
+    std::vector<std::string> assignments;
+    std::string component;
+    std::string operation = "exec";
+    std::string notation;
+    bool strict = false;
+    bool sandbox = false;
+    bool showMail = false;
+    SandboxArguments sandboxArguments;
+};
+
+// The folders of the drivers that come with uproc: beside the program, and where `make install` puts them.
+std::vector<std::filesystem::path> installedDriverFolders() {
+    std::error_code code;
+    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", code);
+    if (code) return {};
+    return {program.parent_path() / "drivers", program.parent_path().parent_path() / "lib" / "uproc" / "drivers"};
+}
+
+bool loadAssignments(const RunArguments& arguments, const GlobalOptions& options, runtime::Assignment& assignment) {
+    for (const std::string& file : arguments.assignments) {
+        if (const auto loaded = assignment.load(file); !loaded) {
+            printError(options, loaded.error().text);
+            return false;
+        }
+    }
+    for (const std::string& warning : assignment.warnings()) std::fprintf(stderr, "%s\n", warning.c_str());
+    return true;
+}
+
+// Compiles every file; the components in order, empty after an error.
+std::vector<std::shared_ptr<const Unit>> compileAll(const RunArguments& arguments, const std::vector<std::string>& files,
+                                                    const GlobalOptions& options) {
+    std::vector<std::shared_ptr<const Unit>> units;
+    bool failed = false;
+    const GoldNotation notation = arguments.notation == "documentation" ? GoldNotation::Documentation : GoldNotation::Explicit;
+    for (const std::string& file : files) {
+        Result<SourceFile> source = SourceFile::read(file);
+        if (!source) {
+            printError(options, source.error().text);
+            return {};
+        }
+        CompileOptions compile;
+        compile.check.strict = arguments.strict;
+        if (!arguments.notation.empty()) compile.notation = &notation;
+        Diagnostics diagnostics;
+        auto unit = compileSource(*source, componentName(file), compile, diagnostics);
+        for (const Diagnostic& d : diagnostics.all()) std::fputs(d.render(options.colorOnStderr()).c_str(), stderr);
+        failed = failed || !unit;
+        if (unit) units.push_back(std::move(unit));
+    }
+    if (failed) units.clear();
+    return units;
+}
+
+int exitStatus(const runtime::ActivationResult& result, const GlobalOptions& options) {
+    const auto capped = [](std::int64_t status) {
+        if (status < 0) return exitFailed;
+        return static_cast<int>(std::min<std::int64_t>(status, 255));
+    };
+    if (result.stopped) return capped(result.exitStatus);
+    if (!result.activated) {
+        printError(options, result.error);
+        return exitUsage;
+    }
+    if (result.exited) return capped(result.status);
+    return result.status < 0 ? exitFailed : exitFine;
+}
+
+int runScript(const RunArguments& arguments, const GlobalOptions& options) {
+    std::vector<std::string> files;
+    if (!collectSources(arguments.files, options, files)) return exitUsage;
+    runtime::Assignment assignment;
+    if (!loadAssignments(arguments, options, assignment)) return exitUsage;
+    const auto units = compileAll(arguments, files, options);
+    if (units.empty()) return exitUsage;
+
+    network::NetworkOptions networkOptions;
+    networkOptions.notice = [](std::string_view line) {
+        std::fprintf(stderr, "warning: %.*s\n", static_cast<int>(line.size()), line.data());
+    };
+    std::unique_ptr<sandbox::Sandbox> mailHost;
+    if (arguments.sandbox) {
+        auto made = sandboxOptions(arguments.sandboxArguments);
+        if (!made) {
+            printError(options, made.error().text);
+            return exitUsage;
+        }
+        auto started = sandbox::Sandbox::start(std::move(*made));
+        if (!started) {
+            printError(options, started.error().text);
+            return exitFailed;
+        }
+        mailHost = std::move(*started);
+        redirectToSandbox(networkOptions, *mailHost);
+        printNote(options, "running in the sandbox: every host is the embedded mail host on 127.0.0.1:" +
+                               std::to_string(mailHost->smtpPort()) + ", nothing leaves this machine");
+    }
+    const auto network = network::makeNetwork(assignment, std::move(networkOptions));
+    const auto security = security::makeSecurityDrivers(assignment, installedDriverFolders(), [](std::string_view line) {
+        std::fprintf(stderr, "warning: %.*s\n", static_cast<int>(line.size()), line.data());
+    });
+    runtime::SystemClock clock;
+    runtime::SystemRandom random;
+    runtime::ProcessConsole console;
+    runtime::Services services;
+    services.network = network.get();
+    services.security = security.get();
+    services.clock = &clock;
+    services.random = &random;
+
+    runtime::ActivationResult result;
+    {
+        runtime::Application application(assignment, console, services);
+        application.addComponent(upopmailComponent());
+        for (const auto& unit : units) application.addComponent(unit);
+        application.setNotation(units.front()->notation);
+        const std::string component = arguments.component.empty() ? units.front()->name : arguments.component;
+        result = application.activate(component, arguments.operation, options.rest);
+        application.shutDown();
+    }
+    console.flush();
+    if (mailHost) {
+        mailHost->stop();
+        const auto messages = mailHost->messages();
+        printNote(options, "the sandbox received " + std::to_string(messages.size()) +
+                               (messages.size() == 1 ? " message" : " messages"));
+        if (arguments.showMail) {
+            for (const auto& message : messages) std::fputs(sandbox::describeMessage(message).c_str(), stderr);
+        }
+    }
+    return exitStatus(result, options);
+}
+
+}  // namespace
+
+void addRun(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<RunArguments>();
+    CLI::App* command = app.add_subcommand("run", "Compile and run a script; arguments behind -- are exec's parameters");
+    command->add_option("FILE", arguments->files, "Source files, or folders of .proc files; the first one is run")->required();
+    command->add_option("--asn", arguments->assignments, "Assignment file; a later one overrides an earlier one");
+    command->add_option("--component", arguments->component, "Component to activate (default: that of the first file)");
+    command->add_option("--operation", arguments->operation, "Operation to activate")->capture_default_str();
+    command->add_option("--notation", arguments->notation, "How GOLD is written: explicit (·;) or documentation (;)")
+        ->check(CLI::IsMember({"explicit", "documentation"}));
+    command->add_flag("--strict", arguments->strict, "An undeclared name is an error");
+    command->add_flag("--sandbox", arguments->sandbox, "Serve every host name from the embedded mail host");
+    command->add_flag("--show-mail", arguments->showMail, "Print what arrived in the sandbox on stderr");
+    addSandboxOptions(*command, arguments->sandboxArguments, true);
+    command->footer("Example: uproc run send.proc --asn app.asn -- alice@example.org");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](const GlobalOptions& options) { return runScript(*arguments, options); };
+    });
+}
+
+}  // namespace uproc::cli

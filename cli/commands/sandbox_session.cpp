@@ -1,0 +1,48 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "cli/commands/commands.hpp"
+#include "cli/commands/sandbox_session.hpp"
+
+namespace uproc::cli {
+
+void addSandboxOptions(CLI::App& command, SandboxArguments& arguments, bool forRun) {
+    const std::string only = forRun ? " (with --sandbox)" : "";
+    command.add_flag("--show-dialog", arguments.showDialog, "Print the mail dialog on stderr, secrets masked" + only);
+    command.add_option("--user", arguments.credentials, "Accept only USER:PASSWORD; may be repeated (default: anybody)" + only);
+    command.add_option("--fault", arguments.faults, "Misbehave, e.g. no-starttls; 'uproc sandbox --help' lists them" + only);
+    command.add_option("--maildir", arguments.maildir, "Deliver into this maildir (default: a temporary one)" + only);
+}
+
+Result<sandbox::SandboxOptions> sandboxOptions(const SandboxArguments& arguments) {
+    sandbox::SandboxOptions options;
+    options.credentials = arguments.credentials;
+    options.maildir = arguments.maildir;
+    if (arguments.showDialog) {
+        options.dialog = [](std::string_view line) {
+            std::fprintf(stderr, "sandbox| %.*s\n", static_cast<int>(line.size()), line.data());
+        };
+    }
+    for (const std::string& fault : arguments.faults) {
+        if (const auto added = sandbox::addFault(options.faults, fault); !added) return tl::unexpected(added.error());
+    }
+    return options;
+}
+
+void redirectToSandbox(network::NetworkOptions& network, const sandbox::Sandbox& sandbox) {
+    network.trustedCaPem = sandbox.caCertificatePem();
+    const std::uint16_t smtp = sandbox.smtpPort();
+    const std::uint16_t smtps = sandbox.smtpsPort();
+    const std::uint16_t pop3 = sandbox.pop3Port();
+    const std::uint16_t pop3s = sandbox.pop3sPort();
+    network.hostMapping = [=](std::string_view, std::uint16_t port) -> std::optional<network::Endpoint> {
+        switch (port) {
+            case 465: return network::Endpoint{"127.0.0.1", smtps};
+            case 110: return network::Endpoint{"127.0.0.1", pop3};
+            case 995: return network::Endpoint{"127.0.0.1", pop3s};
+            default: return network::Endpoint{"127.0.0.1", smtp};
+        }
+    };
+}
+
+}  // namespace uproc::cli

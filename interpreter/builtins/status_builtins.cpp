@@ -1,0 +1,94 @@
+// Statements and functions about messages, the last error and the running instance.
+#include <array>
+
+#include "interpreter/builtins/registry.hpp"
+#include "interpreter/machine/host.hpp"
+#include "interpreter/machine/machine.hpp"
+#include "interpreter/values/list_value.hpp"
+#include "interpreter/values/text.hpp"
+
+namespace uproc {
+namespace {
+
+// putmess {MessageText}: no return values, so $status and $procerror stay.
+void putMessage(BuiltinCall& call) {
+    if (call.host == nullptr) return;
+    call.host->putMessage(call.has(0) ? call.arguments[0].toText() : std::string());
+}
+
+void clearMessages(BuiltinCall& call) {
+    if (call.host != nullptr) call.host->clearMessages();
+}
+
+// message{/nobeep}{/error|/warning|/info}, /clear, /hint: the most severe qualifier counts.
+void message(BuiltinCall& call) {
+    constexpr std::array<std::string_view, 5> kinds = {"error", "warning", "info", "clear", "hint"};
+    if (call.host == nullptr) return;
+    std::string_view kind;
+    for (std::size_t i = kinds.size(); i-- > 0;) {
+        if (call.qualifier(static_cast<unsigned>(i))) kind = kinds[i];
+    }
+    call.host->message(kind, call.has(0) ? call.arguments[0].toText() : std::string());
+}
+
+void result(BuiltinCall& call) { call.result = call.state.result; }
+
+// $procerrorcontext: an associative list about the last error; "" if there was none.
+void procErrorContext(BuiltinCall& call) {
+    const ExecutionState& state = call.state;
+    Value list = Value::string(std::string_view());
+    if (state.procError != 0) {
+        const auto put = [&](Value& into, std::string_view id, std::string_view value) {
+            lists::put(into, id, value, IdMatch::AnyCase);
+        };
+        put(list, "ERROR", std::to_string(state.procError));
+        if (!state.errorDetail.empty()) put(list, "DESCRIPTION", state.errorDetail);
+        put(list, "COMPONENT", state.errorLocation.component);
+        put(list, "PROCNAME", state.errorLocation.module);
+        put(list, "LINE", std::to_string(state.errorLocation.line));
+        if (!state.errorItems.empty()) {
+            Value additional = Value::string(std::string_view());
+            for (const auto& [id, value] : state.errorItems) put(additional, id, value);
+            put(list, "ADDITIONAL", additional.view());
+        }
+    }
+    call.result = std::move(list);
+}
+
+// Functions that the application answers.
+template <std::size_t Index>
+void application(BuiltinCall& call);
+
+constexpr std::array<std::string_view, 8> applicationFunctions = {
+    "$instancename", "$componentname", "$instancehandle", "$ioprint", "$date", "$clock", "$datim", "$logical"};
+
+template <std::size_t Index>
+void application(BuiltinCall& call) {
+    if (call.host == nullptr || call.machine == nullptr || call.machine->currentInstance() == nullptr) return;
+    call.host->callFunction(applicationFunctions[Index], call.arguments, *call.machine->currentInstance(), call.state,
+                            call.result);
+}
+
+constexpr std::array table{
+    Builtin{BuiltinKind::Statement, "putmess", "", "in:text?", putMessage, "putmess"},
+    Builtin{BuiltinKind::Statement, "clrmess", "", "", clearMessages, "clrmess"},
+    Builtin{BuiltinKind::Statement, "message", "error warning info clear hint nobeep", "in:text?", message, "message"},
+    Builtin{BuiltinKind::Function, "$result", "", "", result, "$result"},
+    Builtin{BuiltinKind::Function, "$procerrorcontext", "", "", procErrorContext, "$procerrorcontext",
+            "MNEM, TRIGGER, PROCLINE and CALLSTACK are not given yet"},
+    Builtin{BuiltinKind::Function, "$instancename", "", "", application<0>, "$instancename"},
+    Builtin{BuiltinKind::Function, "$componentname", "", "in:instance?", application<1>, "$componentname"},
+    Builtin{BuiltinKind::Function, "$instancehandle", "", "in:instance?", application<2>, "$instancehandle"},
+    Builtin{BuiltinKind::Function, "$ioprint", "", "", application<3>, "$ioprint",
+            "only message level 64 (the mail dialog) has an effect"},
+    Builtin{BuiltinKind::Function, "$date", "", "in:source?", application<4>, "$date", "only the classic format"},
+    Builtin{BuiltinKind::Function, "$clock", "", "in:source?", application<5>, "$clock", "only the classic format"},
+    Builtin{BuiltinKind::Function, "$datim", "", "in:source?", application<6>, "$datim", "only the classic format"},
+    Builtin{BuiltinKind::Function, "$logical", "", "in:name", application<7>, "$logical"},
+};
+
+}  // namespace
+
+std::span<const Builtin> statusBuiltins() { return table; }
+
+}  // namespace uproc

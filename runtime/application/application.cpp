@@ -1,0 +1,357 @@
+#include "runtime/application/application.hpp"
+
+#include <cctype>
+
+#include "interpreter/machine/procerror.hpp"
+#include "interpreter/values/convert.hpp"
+#include "interpreter/values/text.hpp"
+
+namespace uproc::runtime {
+namespace {
+
+bool isFalse(std::string_view text) {
+    const std::string value = upperCase(trimmed(text));
+    return value == "0" || value == "F" || value == "FALSE" || value == "N" || value == "NO" || value == "OFF";
+}
+
+constexpr std::size_t longestInstanceName = 32;  // manual: "newinstance"
+
+bool isInstanceName(std::string_view name) {
+    if (name.empty() || name.size() > longestInstanceName || std::isalpha(static_cast<unsigned char>(name.front())) == 0) {
+        return false;
+    }
+    for (const char c : name) {
+        if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_') return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+Application::Application(const Assignment& assignment, Console& console, const Services& services)
+    : assignment_(assignment), console_(console), services_(services), machine_(*this) {
+    services_.messages = this;
+    if (const auto setting = assignment.setting("$NUM_NULL_CMP_ZERO")) rules_.nullEqualsZero = !isFalse(*setting);
+    if (const auto setting = assignment.setting("$STOP_ON_DIV_BY_ZERO")) stopOnDivisionByZero_ = !isFalse(*setting);
+    if (const auto setting = assignment.setting("$IOPRINT")) ioPrint_ = static_cast<int>(Value::string(*setting).toInteger());
+}
+
+Application::~Application() { shutDown(); }
+
+void Application::addComponent(const NativeComponent& component) { natives_[std::string(component.name)] = &component; }
+
+void Application::addComponent(std::shared_ptr<const Unit> unit) { units_[unit->name] = std::move(unit); }
+
+bool Application::hasComponent(std::string_view name) const {
+    const std::string key = upperCase(name);
+    return units_.contains(key) || natives_.contains(key);
+}
+
+void Application::shutDown() {
+    for (Value& value : general_) value = Value();
+    while (!globals_.empty()) globals_.erase(globals_.begin());
+    while (!pool_.empty()) {
+        const Ref<Instance> instance = pool_.begin()->second;
+        pool_.erase(pool_.begin());
+        instance->destroy();
+    }
+    console_.flush();
+}
+
+ActivationResult Application::activate(std::string_view component, std::string_view operation,
+                                       const std::vector<std::string>& arguments) {
+    ActivationResult result;
+    ExecutionState& state = machine_.state;
+    const std::string name = upperCase(component);
+    Ref<Instance> instance = create(name, name, state);
+    const auto stopped = [&] {
+        if (const auto status = machine_.exitRequested()) {
+            result.stopped = true;
+            result.exitStatus = *status;
+        }
+        return result.stopped;
+    };
+    if (!instance) {
+        if (!stopped()) result.error = state.errorDetail;
+        return result;
+    }
+    pool_[name] = instance;
+    ScriptInstance* script = instance->scriptInstance();
+    const CompiledModule* module = script != nullptr ? script->unit->operation(upperCase(operation)) : nullptr;
+    if (module == nullptr) {
+        result.error = name + " has no operation " + upperCase(operation);
+        return result;
+    }
+    if (module->parameters.size() != arguments.size()) {
+        result.error = name + "." + module->name + " takes " + std::to_string(module->parameters.size()) + " arguments, not " +
+                       std::to_string(arguments.size());
+        return result;
+    }
+    std::vector<Value> values;
+    for (const std::string& argument : arguments) values.push_back(Value::string(argument));
+    const Machine::Completion completion = machine_.run(*script, *module, values);
+    result.activated = true;
+    result.exited = completion.exited;
+    result.status = completion.returned ? completion.value.toInteger() : state.status;
+    stopped();
+    return result;
+}
+
+// ---- messages
+
+void Application::putMessage(std::string_view text) { console_.out(forPeople(text, notation_)); }
+
+void Application::clearMessages() {}
+
+void Application::message(std::string_view kind, std::string_view text) {
+    if (kind == "clear") return;
+    std::string line;
+    if (kind == "error" || kind == "warning" || kind == "info") line = std::string(kind) + ": ";
+    console_.err(line + forPeople(text, notation_));
+}
+
+void Application::diagnostic(std::string_view text) { console_.err(forPeople(text, notation_)); }
+
+// ---- variables and functions
+
+Value& Application::global(std::string_view name) { return globals_[std::string(name)]; }
+
+bool Application::assignFunction(std::string_view name, const Value& value, ExecutionState& state) {
+    (void)state;
+    if (name != "$ioprint") return false;
+    ioPrint_ = static_cast<int>(value.toInteger());
+    return true;
+}
+
+bool Application::callFunction(std::string_view name, std::span<Value> arguments, ScriptInstance& current,
+                               ExecutionState& state, Value& result) {
+    const auto moment = [&](Type type) {
+        // The clock in hundredths of a second, as a datetime of the local time zone.
+        const std::int64_t now = services_.clock != nullptr ? services_.clock->now() : 0;
+        const std::int64_t offset = services_.clock != nullptr ? services_.clock->utcOffset(now) : 0;
+        const std::int64_t ticks = now + offset * 100;
+        constexpr std::int64_t day = 8640000;
+        const std::int64_t days = ticks >= 0 ? ticks / day : (ticks - day + 1) / day;
+        const std::int64_t rest = ticks - days * day;
+        constexpr std::int64_t linearOf1970 = 25568;  // 1 January 1900 is day 1
+        const Value date = convert(Value::integer(days + linearOf1970), Type::Date);
+        const std::int64_t time =
+            rest / 360000 * 1000000 + rest / 6000 % 60 * 10000 + rest / 100 % 60 * 100 + rest % 100;
+        if (type == Type::Date) return date;
+        return type == Type::Time ? Value::time(time) : Value::dateTime(date.integer() * 100000000 + time);
+    };
+    const auto calendar = [&](Type type, int error) {
+        if (arguments.empty() || (type == Type::Date && arguments[0].isEmpty())) {
+            result = moment(type);
+            return;
+        }
+        result = convert(arguments[0], type);
+        if (result.isNull()) {
+            result = Value::string(std::string_view());
+            state.raise(error, "cannot be converted");
+        }
+    };
+    if (name == "$date") {
+        calendar(Type::Date, procerror::UPROCERR_DATE);
+    } else if (name == "$clock") {
+        calendar(Type::Time, procerror::UPROCERR_TIME);
+    } else if (name == "$datim") {
+        calendar(Type::DateTime, procerror::UPROCERR_DATETIME);
+    } else if (name == "$ioprint") {
+        result = Value::integer(ioPrint_);
+    } else if (name == "$logical") {
+        const auto value = assignment_.logical(arguments[0].toText());
+        result = Value::string(value.value_or(std::string()));
+    } else if (name == "$instancename") {
+        result = Value::string(current.target.name());
+    } else if (name == "$componentname") {
+        const Instance* instance = arguments.empty() ? nullptr : find(upperCase(trimmed(arguments[0].toText())));
+        if (arguments.empty()) {
+            result = Value::string(current.unit->name);
+        } else if (instance != nullptr) {
+            result = Value::string(instance->component());
+        } else {
+            result = Value::string(std::string_view());
+            state.raise(procerror::UPROCERR_COMPONENT, "there is no such instance");
+        }
+    } else if (name == "$instancehandle") {
+        Instance* instance = arguments.empty() ? static_cast<Instance*>(&current.target)
+                                               : find(upperCase(trimmed(arguments[0].toText())));
+        if (instance != nullptr) {
+            result = Value::handle(Ref<HandleTarget>(instance));
+        } else {
+            result = Value();
+            state.raise(procerror::UACTERR_NO_INSTANCE, "there is no such instance");
+        }
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// ---- instances
+
+Instance* Application::find(std::string_view upperName) const {
+    const auto found = known_.find(upperName);
+    return found == known_.end() ? nullptr : found->second;
+}
+
+std::string Application::uniqueName(const std::string& component) {
+    std::string name;
+    do {
+        name = component.substr(0, 20) + "_" + std::to_string(++created_);
+    } while (known_.contains(name));
+    return name;
+}
+
+void Application::forget(const Instance& instance) {
+    const auto found = known_.find(instance.name());
+    if (found != known_.end() && found->second == &instance) known_.erase(found);
+}
+
+std::optional<Machine::Completion> Application::runQuietly(ScriptInstance& instance, std::string_view operation) {
+    const CompiledModule* module = instance.unit->operation(operation);
+    if (module == nullptr || machine_.exitRequested()) return std::nullopt;
+    if (!module->parameters.empty()) {
+        diagnostic("warning: " + instance.unit->name + "." + module->name + " was not run: it must not have parameters");
+        return std::nullopt;
+    }
+    const ExecutionState saved = machine_.state;
+    const Machine::Completion completion = machine_.run(instance, *module, {});
+    machine_.state = saved;
+    return completion;
+}
+
+Ref<Instance> Application::create(const std::string& component, std::string name, ExecutionState& state) {
+    if (known_.contains(name)) {
+        state.failStatement(-1, procerror::UACTERR_INSTANCE_NAME_EXISTS, "an instance named " + name + " exists already");
+        return {};
+    }
+    const auto unit = units_.find(component);
+    const auto native = natives_.find(component);
+    if (unit == units_.end() && native == natives_.end()) {
+        state.failStatement(-1, procerror::UACTERR_NO_SIGNATURE, "there is no component " + component);
+        state.errorItems.emplace_back("COMPONENTNAME", component);
+        return {};
+    }
+    Ref<Instance> instance = makeRef<Instance>(*this, name, component);
+    known_[name] = instance.get();
+    if (native != natives_.end()) {
+        instance->become(*native->second, native->second->create(services_));
+        state.succeed();
+        return instance;
+    }
+    instance->become(unit->second);
+    const auto completion = runQuietly(*instance->scriptInstance(), "INIT");
+    if ((completion && completion->exited) || machine_.exitRequested()) {
+        state.failStatement(-1, procerror::UACTERR_CREATE_INSTANCE, "operation init of " + component + " executed exit");
+        state.errorItems.emplace_back("COMPONENTNAME", component);
+        return {};
+    }
+    state.succeed();
+    return instance;
+}
+
+void Application::newInstance(const Value& component, Value& target, const Value& properties, HandleWish wish,
+                              ExecutionState& state) {
+    (void)properties;  // instance properties other than those of forms have no effect
+    const std::string name = upperCase(trimmed(component.toText()));
+    const bool wantHandle = wish == HandleWish::Handle || (wish == HandleWish::Whatever && (target.isEmpty() || target.is(Tag::Handle)));
+    if (wantHandle) {
+        target = Value();
+        const Ref<Instance> instance = create(name, uniqueName(name), state);
+        if (instance) target = Value::handle(instance);
+    } else {
+        const std::string instanceName = upperCase(trimmed(target.toText()));
+        if (!isInstanceName(instanceName)) {
+            state.failStatement(-1, procerror::UPROCERR_INSTANCE, "'" + instanceName.substr(0, 40) + "' is no instance name");
+        } else if (const Ref<Instance> instance = create(name, instanceName, state)) {
+            pool_[instanceName] = instance;
+        }
+    }
+    if (state.status < 0) {
+        diagnostic("warning: newinstance: " + state.errorDetail + " ($procerror " + std::to_string(state.procError) + ")");
+    }
+}
+
+void Application::deleteInstance(const Value& name, ExecutionState& state) {
+    Ref<Instance> instance(name.is(Tag::Handle) ? static_cast<Instance*>(name.handleTarget())
+                                                : find(upperCase(trimmed(name.toText()))));
+    if (!instance || instance->deleted()) {
+        state.failStatement(-1, procerror::UACTERR_NO_INSTANCE, "there is no such instance");
+        return;
+    }
+    ScriptInstance* script = instance->scriptInstance();
+    if (script != nullptr && script->deletionPending) {
+        state.failStatement(-1, procerror::UACTERR_DEL_POSTPONED_PROC, "the instance is being deleted");
+        return;
+    }
+    if (script != nullptr && script->active > 0) {
+        script->deletionPending = true;
+        state.failStatement(-1, procerror::UACTERR_DELETE_INSTANCE, "the instance is busy; it is deleted when it is not");
+        return;
+    }
+    instance->destroy();
+    pool_.erase(instance->name());
+    state.succeed();
+}
+
+void Application::instanceIdle(ScriptInstance& instance) {
+    auto& target = static_cast<Instance&>(instance.target);
+    const Ref<Instance> keep(&target);
+    target.destroy();
+    pool_.erase(target.name());
+}
+
+Ref<HandleTarget> Application::findOrCreate(const Value& name, ExecutionState& state) {
+    const std::string key = upperCase(trimmed(name.toText()));
+    if (Instance* instance = find(key)) return Ref<HandleTarget>(instance);
+    if (!isInstanceName(key)) {
+        state.raise(procerror::UPROCERR_INSTANCE, "'" + key.substr(0, 40) + "' is no instance name");
+        return {};
+    }
+    const Ref<Instance> instance = create(key, key, state);
+    if (instance) pool_[key] = instance;
+    return instance;
+}
+
+Ref<HandleTarget> Application::createStateless(const Value& component, ExecutionState& state) {
+    const std::string key = upperCase(trimmed(component.toText()));
+    return create(key, uniqueName(key), state);
+}
+
+NativeActivation Application::activateNative(HandleTarget& target, std::string_view operation, std::span<Value> arguments) {
+    NativeActivation result;
+    auto& instance = static_cast<Instance&>(target);
+    if (instance.deleted() || instance.native() == nullptr) {
+        result.procError = procerror::UACTERR_NO_INSTANCE;
+        result.detail = "the instance has been deleted";
+        return result;
+    }
+    const NativeOperation* found = nullptr;
+    for (const NativeOperation& candidate : instance.nativeComponent()->operations) {
+        if (equalIgnoreCase(candidate.name, operation)) found = &candidate;
+    }
+    if (found == nullptr) {
+        result.procError = procerror::UACTERR_NO_OPERATION;
+        result.detail = instance.component() + " has no operation " + std::string(operation);
+        return result;
+    }
+    if (found->parameters.size() != arguments.size()) {
+        result.procError = procerror::UPROCERR_NARGUMENTS;
+        result.detail = instance.component() + "." + std::string(found->name) + " takes " +
+                        std::to_string(found->parameters.size()) + " arguments, not " + std::to_string(arguments.size());
+        return result;
+    }
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const Parameter& parameter = found->parameters[i];
+        if (parameter.direction != Direction::In) result.out |= std::uint64_t{1} << i;
+        arguments[i] = parameter.direction == Direction::Out ? Value() : convert(arguments[i], parameter.type);
+    }
+    const Ref<HandleTarget> keep(&target);
+    NativeCall call{arguments, services_};
+    result.returned = found->run(*instance.native(), call);
+    return result;
+}
+
+}  // namespace uproc::runtime

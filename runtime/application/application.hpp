@@ -1,0 +1,105 @@
+// One running application: components, instances, variables, settings, message frame. Nothing in it is shared with
+// another application in the same process.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "interpreter/machine/host.hpp"
+#include "interpreter/machine/machine.hpp"
+#include "runtime/application/console.hpp"
+#include "runtime/application/instance.hpp"
+#include "runtime/assignment/assignment.hpp"
+#include "runtime/components/native_component.hpp"
+#include "runtime/seams/services.hpp"
+
+namespace uproc::runtime {
+
+// How an operation that C++ code activated came back.
+struct ActivationResult {
+    bool activated = false;      // false: there is no such component, instance or operation
+    std::int64_t status = 0;     // its return value, or $status if it returned none
+    bool exited = false;         // `exit` ended the instance
+    bool stopped = false;        // apexit, or an error that ends the application
+    std::int64_t exitStatus = 0; // with `stopped`
+    std::string error;           // if not activated
+};
+
+class Application final : public Host, public MessageSink {
+  public:
+    // `assignment`, `console` and the services' parts must outlive the application.
+    Application(const Assignment& assignment, Console& console, const Services& services);
+    ~Application() override;
+
+    // ---- components
+    void addComponent(const NativeComponent& component);
+    void addComponent(std::shared_ptr<const Unit> unit);
+    [[nodiscard]] bool hasComponent(std::string_view name) const;
+    // How GOLD characters are shown to a person.
+    void setNotation(GoldNotation notation) { notation_ = notation; }
+
+    // Creates an instance of the component and activates the operation with IN arguments from the command line.
+    ActivationResult activate(std::string_view component, std::string_view operation, const std::vector<std::string>& arguments);
+    // Deletes all instances (their cleanup operations run).
+    void shutDown();
+
+    [[nodiscard]] Machine& machine() { return machine_; }
+    [[nodiscard]] const Services& services() const { return services_; }
+
+    // ---- Host
+    void putMessage(std::string_view text) override;
+    void clearMessages() override;
+    void message(std::string_view kind, std::string_view text) override;
+    Value& general(unsigned number) override { return general_.at(number); }
+    Value& global(std::string_view name) override;
+    bool assignFunction(std::string_view name, const Value& value, ExecutionState& state) override;
+    bool callFunction(std::string_view name, std::span<Value> arguments, ScriptInstance& current, ExecutionState& state,
+                      Value& result) override;
+    void newInstance(const Value& component, Value& target, const Value& properties, HandleWish wish,
+                     ExecutionState& state) override;
+    void deleteInstance(const Value& name, ExecutionState& state) override;
+    Ref<HandleTarget> findOrCreate(const Value& name, ExecutionState& state) override;
+    Ref<HandleTarget> createStateless(const Value& component, ExecutionState& state) override;
+    NativeActivation activateNative(HandleTarget& target, std::string_view operation, std::span<Value> arguments) override;
+    void instanceIdle(ScriptInstance& instance) override;
+    [[nodiscard]] CompareRules compareRules() const override { return rules_; }
+    [[nodiscard]] bool stopOnDivisionByZero() const override { return stopOnDivisionByZero_; }
+
+    // ---- Host and MessageSink
+    void diagnostic(std::string_view text) override;
+    // ---- MessageSink
+    void messageFrame(std::string_view text) override { putMessage(text); }
+    [[nodiscard]] int ioPrint() const override { return ioPrint_; }
+
+  private:
+    friend class Instance;
+
+    Ref<Instance> create(const std::string& component, std::string name, ExecutionState& state);
+    [[nodiscard]] Instance* find(std::string_view upperName) const;
+    std::string uniqueName(const std::string& component);
+    void forget(const Instance& instance);
+    // Runs init or cleanup, keeping $status and $procerror; the completion of the run, nothing if there is none.
+    std::optional<Machine::Completion> runQuietly(ScriptInstance& instance, std::string_view operation);
+
+    const Assignment& assignment_;
+    Console& console_;
+    Services services_;
+    GoldNotation notation_ = GoldNotation::Explicit;
+    CompareRules rules_;
+    bool stopOnDivisionByZero_ = true;
+    int ioPrint_ = 0;
+    std::array<Value, 100> general_;
+    std::unordered_map<std::string, Value> globals_;
+    std::map<std::string, std::shared_ptr<const Unit>, std::less<>> units_;
+    std::map<std::string, const NativeComponent*, std::less<>> natives_;
+    Machine machine_;
+    std::map<std::string, Instance*, std::less<>> known_;        // every living instance by name
+    std::map<std::string, Ref<Instance>, std::less<>> pool_;     // those that live without a handle
+    std::uint64_t created_ = 0;
+};
+
+}  // namespace uproc::runtime
