@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "interpreter/builtins/classic_number.hpp"
 #include "interpreter/builtins/registry.hpp"
 #include "interpreter/machine/procerror.hpp"
 #include "interpreter/values/letter_case.hpp"
@@ -94,6 +95,8 @@ bool isSignAt(std::string_view text, std::size_t at) {
     return at < text.size() && (text[at] == '+' || text[at] == '-');
 }
 
+}  // namespace
+
 // "$number", "Classic Conversion Rules": leading spaces are skipped; the first character that does not fit ends the
 // number; no number gives 0.
 Decimal classicNumber(std::string_view text) {
@@ -128,6 +131,8 @@ Decimal classicNumber(std::string_view text) {
     const Decimal value = Decimal::parse(number).value_or(Decimal());
     return negated ? -value : value;
 }
+
+namespace {
 
 // $number(NumericString): a number stays what it is, also an empty one.
 void number(BuiltinCall& call) {

@@ -1,6 +1,7 @@
 // The list statements and functions (manual: "List Handling in ProcScript").
 #include <array>
 
+#include "interpreter/builtins/list_sorting.hpp"
 #include "interpreter/builtins/registry.hpp"
 #include "interpreter/machine/procerror.hpp"
 #include "interpreter/values/list_value.hpp"
@@ -84,6 +85,32 @@ void valuePart(BuiltinCall& call) {
     call.result = Value::string(itemParts(item).value);
 }
 
+// ---- sorting
+
+SortedList sorted(const BuiltinCall& call, SublistPlace place) {
+    const Value none;
+    const TextOf specification(call.has(1) ? call.arguments[1] : none);
+    return sortList(TextOf(call.arguments[0]), specification, place);
+}
+
+// $sortlist(List {, "Element: Options; ..."}) and $sortlistid: the sorted list.
+template <SublistPlace place>
+void sortFunction(BuiltinCall& call) {
+    SortedList list = sorted(call, place);
+    call.result = Value::string(std::move(list.text));
+    if (list.error != 0) call.state.raise(list.error, list.detail);
+}
+
+// sort/list List, "Element: Options; ...": $status is the number of items left, negative after an error.
+void sortStatement(BuiltinCall& call) {
+    if (!call.qualifier(0))
+        return call.state.failStatement(-1, procerror::UPROCERR_ENTITY, "only sort/list is possible");
+    SortedList list = sorted(call, SublistPlace::Item);
+    call.arguments[0] = Value::string(std::move(list.text));
+    if (list.error != 0) return call.state.failStatement(-1, list.error, list.detail);
+    succeedWith(call, list.items);
+}
+
 constexpr std::array table{
     Builtin{BuiltinKind::Statement, "putitem", "id case", "inout:list in:index in:value?", putItem, "putitem"},
     Builtin{BuiltinKind::Statement, "getitem", "id case", "out:target in:list in:index", getItem, "getitem"},
@@ -91,6 +118,12 @@ constexpr std::array table{
     Builtin{BuiltinKind::Function, "$item", "", "in:id in:list", item, "$item"},
     Builtin{BuiltinKind::Function, "$itemnr", "", "in:number in:list", itemNumber, "$itemnr"},
     Builtin{BuiltinKind::Function, "$itemcount", "", "in:list", itemCount, "$itemcount"},
+    Builtin{BuiltinKind::Statement, "sort", "list e", "inout:list in:sortOptions?", sortStatement, "sort/list",
+            "sorting occurrences; rules of single locales"},
+    Builtin{BuiltinKind::Function, "$sortlist", "", "in:list in:sortOptions?", sortFunction<SublistPlace::Item>,
+            "$sortlist", "rules of single locales"},
+    Builtin{BuiltinKind::Function, "$sortlistid", "", "in:list in:sortOptions?", sortFunction<SublistPlace::ValuePart>,
+            "$sortlistid", "rules of single locales"},
     Builtin{BuiltinKind::Function, "$idpart", "", "in:item", idPart, "$idpart"},
     Builtin{BuiltinKind::Function, "$valuepart", "", "in:item", valuePart, "$valuepart"},
 };
