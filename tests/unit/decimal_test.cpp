@@ -96,6 +96,13 @@ TEST(DecimalArithmetic, ZeroHasNoSign) {
     EXPECT_FALSE((number("-0.4").rounded(0)).isNegative());
 }
 
+TEST(DecimalArithmetic, NegationAndAbsoluteValue) {
+    EXPECT_EQ(text(-number("1.5")), "-1.5");
+    EXPECT_EQ(text(-number("-1.5")), "1.5");
+    EXPECT_EQ(text(number("-1.5").absolute()), "1.5");
+    EXPECT_EQ(text(number("1.5").absolute()), "1.5");
+}
+
 TEST(DecimalArithmetic, DivisionByZeroIsNone) {
     EXPECT_FALSE(Decimal::divide(Decimal(1), Decimal(0)));
     EXPECT_FALSE(Decimal::divide(Decimal(0), Decimal(0)));
