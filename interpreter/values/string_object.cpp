@@ -43,6 +43,7 @@ void StringObject::forget() {
     characters_ = unknown;
     offsets_.clear();
     list_.reset();
+    scanned_ = 0;
     kind_ = TextKind::Plain;
 }
 
@@ -129,12 +130,15 @@ ListForm& StringObject::editList() {
 const ListForm* StringObject::listIfUseful() const {
     if (list_) return list_.get();
     if (text_.size() < smallList) return nullptr;
-    if (!std::exchange(seenAsList_, true)) return nullptr;
+    if (scanned_ < scansWorthParsing) {
+        scanned_ += static_cast<std::uint32_t>(std::min(text_.size(), scansWorthParsing));
+        return nullptr;
+    }
     return &list();
 }
 
 ListForm* StringObject::editListIfUseful() {
-    if (!list_ && text_.size() < smallList) return nullptr;
+    if (!list_ && text_.size() < splicedList) return nullptr;
     return &editList();
 }
 

@@ -70,15 +70,18 @@ class StringObject final : public Counted {
 
     static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
     static constexpr std::size_t stride = 64;
-    // Texts below this many bytes are scanned as lists (bench/: a scan costs what an indexed access costs).
-    static constexpr std::size_t smallList = 256;
+    // Texts below this many bytes are always scanned as lists, and changed in place below the second number; others
+    // are parsed when about so many bytes have been scanned, which is what parsing costs.
+    static constexpr std::size_t smallList = 64;
+    static constexpr std::size_t splicedList = 256;
+    static constexpr std::size_t scansWorthParsing = 1024;
 
     mutable std::string text_;
     mutable std::size_t characters_ = unknown;
     mutable std::vector<std::size_t> offsets_;  // byte offset of characters 0, 64, 128, ...; empty for ASCII
     mutable std::unique_ptr<ListForm> list_;
-    mutable bool textIsStale_ = false;  // may be: the list form knows
-    mutable bool seenAsList_ = false;
+    mutable bool textIsStale_ = false;   // may be: the list form knows
+    mutable std::uint32_t scanned_ = 0;  // bytes scanned for list items since the text last changed
     TextKind kind_;
 };
 
