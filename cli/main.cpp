@@ -1,3 +1,5 @@
 #include "cli/commands/command_line.hpp"
 
-int main(int argc, char** argv) { return uproc::cli::runProgram(argc, argv); }
+int main(int argc, char** argv) {
+    return uproc::cli::runProgram(argc, argv);
+}

@@ -1,6 +1,7 @@
 // uproc check FILE|DIR... [--format text|json|sarif]
-#include <CLI/CLI.hpp>
 #include <cstdio>
+
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.hpp"
@@ -67,7 +68,8 @@ int runCheck(const CheckArguments& arguments, const GlobalOptions& options) {
     std::vector<Diagnostic> all;
     std::size_t errors = 0;
     std::size_t warnings = 0;
-    const GoldNotation chosen = arguments.notation == "documentation" ? GoldNotation::Documentation : GoldNotation::Explicit;
+    const GoldNotation chosen =
+        arguments.notation == "documentation" ? GoldNotation::Documentation : GoldNotation::Explicit;
     for (const std::string& file : files) {
         Result<SourceFile> source = SourceFile::read(file);
         if (!source) {
@@ -84,7 +86,8 @@ int runCheck(const CheckArguments& arguments, const GlobalOptions& options) {
         errors += diagnostics.errors();
         warnings += diagnostics.warnings();
         if (arguments.format == "text") {
-            for (const Diagnostic& d : diagnostics.all()) std::fputs(d.render(options.colorOnStderr()).c_str(), stderr);
+            for (const Diagnostic& d : diagnostics.all())
+                std::fputs(d.render(options.colorOnStderr()).c_str(), stderr);
             if (diagnostics.full()) printNote(options, file + ": more errors are not shown");
         } else {
             all.insert(all.end(), diagnostics.all().begin(), diagnostics.all().end());
@@ -94,8 +97,8 @@ int runCheck(const CheckArguments& arguments, const GlobalOptions& options) {
     if (arguments.format == "json") std::puts(asJson(all).dump(2, ' ', false, replace).c_str());
     if (arguments.format == "sarif") std::puts(asSarif(all).dump(2, ' ', false, replace).c_str());
     if (arguments.format == "text") {
-        std::fprintf(stderr, "%zu file%s checked: %zu error%s, %zu warning%s\n", files.size(), files.size() == 1 ? "" : "s",
-                     errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+        std::fprintf(stderr, "%zu file%s checked: %zu error%s, %zu warning%s\n", files.size(),
+                     files.size() == 1 ? "" : "s", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
     }
     return errors > 0 ? exitFailed : exitFine;
 }

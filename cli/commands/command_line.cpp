@@ -1,11 +1,11 @@
 #include "cli/commands/command_line.hpp"
 
-#include <unistd.h>
-
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include "cli/commands/commands.hpp"
 #include "interpreter/values/text.hpp"
@@ -30,9 +30,11 @@ std::string nearest(const std::string& word, const CLI::App& app) {
             found = candidate;
         }
     };
-    for (const CLI::App* sub : app.get_subcommands(nullptr)) consider(sub->get_name());
+    for (const CLI::App* sub : app.get_subcommands(nullptr))
+        consider(sub->get_name());
     for (const CLI::Option* option : app.get_options()) {
-        for (const std::string& name : option->get_lnames()) consider("--" + name);
+        for (const std::string& name : option->get_lnames())
+            consider("--" + name);
     }
     return found;
 }
@@ -72,7 +74,8 @@ int parseAndRun(int argc, char** argv) {
         const std::string word = argv[i];
         if (word == "--") {
             count = i;
-            for (int j = i + 1; j < argc; ++j) options.rest.emplace_back(argv[j]);
+            for (int j = i + 1; j < argc; ++j)
+                options.rest.emplace_back(argv[j]);
             break;
         }
         words.push_back(word);
@@ -113,21 +116,25 @@ int parseAndRun(int argc, char** argv) {
 
 }  // namespace
 
-bool GlobalOptions::colorOnStderr() const { return colorOn(color, STDERR_FILENO); }
-bool GlobalOptions::colorOnStdout() const { return colorOn(color, STDOUT_FILENO); }
+bool GlobalOptions::colorOnStderr() const {
+    return colorOn(color, STDERR_FILENO);
+}
+bool GlobalOptions::colorOnStdout() const {
+    return colorOn(color, STDOUT_FILENO);
+}
 
 void printError(const GlobalOptions& options, std::string_view text) {
     std::fflush(stdout);
     const bool color = options.colorOnStderr();
-    std::fprintf(stderr, "%serror:%s %.*s\n", color ? "\033[1;31m" : "", color ? "\033[0m" : "", static_cast<int>(text.size()),
-                 text.data());
+    std::fprintf(stderr, "%serror:%s %.*s\n", color ? "\033[1;31m" : "", color ? "\033[0m" : "",
+                 static_cast<int>(text.size()), text.data());
 }
 
 void printNote(const GlobalOptions& options, std::string_view text) {
     std::fflush(stdout);
     const bool color = options.colorOnStderr();
-    std::fprintf(stderr, "%snote:%s %.*s\n", color ? "\033[1;36m" : "", color ? "\033[0m" : "", static_cast<int>(text.size()),
-                 text.data());
+    std::fprintf(stderr, "%snote:%s %.*s\n", color ? "\033[1;36m" : "", color ? "\033[0m" : "",
+                 static_cast<int>(text.size()), text.data());
 }
 
 int runProgram(int argc, char** argv) {

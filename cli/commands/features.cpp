@@ -1,10 +1,12 @@
 // uproc features [--json]
-#include <CLI/CLI.hpp>
+#include "interpreter/builtins/features.hpp"
+
 #include <cstdio>
+
+#include <CLI/CLI.hpp>
 
 #include "cli/commands/commands.hpp"
 #include "components/upopmail/upopmail.hpp"
-#include "interpreter/builtins/features.hpp"
 
 namespace uproc::cli {
 

@@ -1,8 +1,9 @@
 // uproc run FILE... [--asn APP.asn] [--component NAME] [--operation NAME] [--sandbox] [-- ARG...]
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+
+#include <CLI/CLI.hpp>
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/sandbox_session.hpp"
@@ -42,16 +43,19 @@ bool loadAssignments(const RunArguments& arguments, const GlobalOptions& options
             return false;
         }
     }
-    for (const std::string& warning : assignment.warnings()) std::fprintf(stderr, "%s\n", warning.c_str());
+    for (const std::string& warning : assignment.warnings())
+        std::fprintf(stderr, "%s\n", warning.c_str());
     return true;
 }
 
 // Compiles every file; the components in order, empty after an error.
-std::vector<std::shared_ptr<const Unit>> compileAll(const RunArguments& arguments, const std::vector<std::string>& files,
+std::vector<std::shared_ptr<const Unit>> compileAll(const RunArguments& arguments,
+                                                    const std::vector<std::string>& files,
                                                     const GlobalOptions& options) {
     std::vector<std::shared_ptr<const Unit>> units;
     bool failed = false;
-    const GoldNotation notation = arguments.notation == "documentation" ? GoldNotation::Documentation : GoldNotation::Explicit;
+    const GoldNotation notation =
+        arguments.notation == "documentation" ? GoldNotation::Documentation : GoldNotation::Explicit;
     for (const std::string& file : files) {
         Result<SourceFile> source = SourceFile::read(file);
         if (!source) {
@@ -63,7 +67,8 @@ std::vector<std::shared_ptr<const Unit>> compileAll(const RunArguments& argument
         if (!arguments.notation.empty()) compile.notation = &notation;
         Diagnostics diagnostics;
         auto unit = compileSource(*source, componentName(file), compile, diagnostics);
-        for (const Diagnostic& d : diagnostics.all()) std::fputs(d.render(options.colorOnStderr()).c_str(), stderr);
+        for (const Diagnostic& d : diagnostics.all())
+            std::fputs(d.render(options.colorOnStderr()).c_str(), stderr);
         failed = failed || !unit;
         if (unit) units.push_back(std::move(unit));
     }
@@ -115,9 +120,10 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
                                std::to_string(mailHost->smtpPort()) + ", nothing leaves this machine");
     }
     const auto network = network::makeNetwork(assignment, std::move(networkOptions));
-    const auto security = security::makeSecurityDrivers(assignment, installedDriverFolders(), [](std::string_view line) {
-        std::fprintf(stderr, "warning: %.*s\n", static_cast<int>(line.size()), line.data());
-    });
+    const auto security =
+        security::makeSecurityDrivers(assignment, installedDriverFolders(), [](std::string_view line) {
+            std::fprintf(stderr, "warning: %.*s\n", static_cast<int>(line.size()), line.data());
+        });
     runtime::SystemClock clock;
     runtime::SystemRandom random;
     runtime::ProcessConsole console;
@@ -131,7 +137,8 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
     {
         runtime::Application application(assignment, console, services);
         application.addComponent(upopmailComponent());
-        for (const auto& unit : units) application.addComponent(unit);
+        for (const auto& unit : units)
+            application.addComponent(unit);
         application.setNotation(units.front()->notation);
         const std::string component = arguments.component.empty() ? units.front()->name : arguments.component;
         result = application.activate(component, arguments.operation, options.rest);
@@ -144,7 +151,8 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
         printNote(options, "the sandbox received " + std::to_string(messages.size()) +
                                (messages.size() == 1 ? " message" : " messages"));
         if (arguments.showMail) {
-            for (const auto& message : messages) std::fputs(sandbox::describeMessage(message).c_str(), stderr);
+            for (const auto& message : messages)
+                std::fputs(sandbox::describeMessage(message).c_str(), stderr);
         }
     }
     return exitStatus(result, options);
@@ -154,8 +162,10 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
 
 void addRun(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<RunArguments>();
-    CLI::App* command = app.add_subcommand("run", "Compile and run a script; arguments behind -- are exec's parameters");
-    command->add_option("FILE", arguments->files, "Source files, or folders of .proc files; the first one is run")->required();
+    CLI::App* command =
+        app.add_subcommand("run", "Compile and run a script; arguments behind -- are exec's parameters");
+    command->add_option("FILE", arguments->files, "Source files, or folders of .proc files; the first one is run")
+        ->required();
     command->add_option("--asn", arguments->assignments, "Assignment file; a later one overrides an earlier one");
     command->add_option("--component", arguments->component, "Component to activate (default: that of the first file)");
     command->add_option("--operation", arguments->operation, "Operation to activate")->capture_default_str();

@@ -1,7 +1,8 @@
 // uproc sandbox: the embedded mail host on its own.
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
+
+#include <CLI/CLI.hpp>
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/sandbox_session.hpp"
@@ -41,8 +42,9 @@ int runSandbox(const StandaloneArguments& arguments, const GlobalOptions& option
         return exitFailed;
     }
     sandbox::Sandbox& host = **started;
-    std::printf("SMTP   127.0.0.1:%u (STARTTLS)\nSMTPS  127.0.0.1:%u\nPOP3   127.0.0.1:%u (STLS)\nPOP3S  127.0.0.1:%u\n",
-                host.smtpPort(), host.smtpsPort(), host.pop3Port(), host.pop3sPort());
+    std::printf(
+        "SMTP   127.0.0.1:%u (STARTTLS)\nSMTPS  127.0.0.1:%u\nPOP3   127.0.0.1:%u (STLS)\nPOP3S  127.0.0.1:%u\n",
+        host.smtpPort(), host.smtpsPort(), host.pop3Port(), host.pop3sPort());
     std::printf("mail   %s\n", host.maildir().string().c_str());
     if (!arguments.caFile.empty()) std::printf("CA     %s\n", arguments.caFile.c_str());
     std::puts("Ready. Press Ctrl+C to stop.");
@@ -60,11 +62,13 @@ void addSandbox(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<StandaloneArguments>();
     CLI::App* command = app.add_subcommand("sandbox", "The embedded mail host: SMTP and POP3 with TLS on loopback");
     addSandboxOptions(*command, arguments->sandbox, false);
-    command->add_option("--smtp-port", arguments->smtpPort, "SMTP with STARTTLS; 0 for a free port")->capture_default_str();
+    command->add_option("--smtp-port", arguments->smtpPort, "SMTP with STARTTLS; 0 for a free port")
+        ->capture_default_str();
     command->add_option("--smtps-port", arguments->smtpsPort, "SMTP over TLS")->capture_default_str();
     command->add_option("--pop3-port", arguments->pop3Port, "POP3 with STLS")->capture_default_str();
     command->add_option("--pop3s-port", arguments->pop3sPort, "POP3 over TLS")->capture_default_str();
-    command->add_option("--ca-file", arguments->caFile, "Write the certificate of the sandbox's authority to this file");
+    command->add_option("--ca-file", arguments->caFile,
+                        "Write the certificate of the sandbox's authority to this file");
     std::string footer = "Faults:\n";
     for (const auto& fault : sandbox::faultForms()) {
         footer += "  " + std::string(fault.form) + "  " + std::string(fault.meaning) + "\n";

@@ -1,16 +1,20 @@
-#include <CLI/CLI.hpp>
+#include "cli/commands/sandbox_session.hpp"
+
 #include <cstdio>
 
+#include <CLI/CLI.hpp>
+
 #include "cli/commands/commands.hpp"
-#include "cli/commands/sandbox_session.hpp"
 
 namespace uproc::cli {
 
 void addSandboxOptions(CLI::App& command, SandboxArguments& arguments, bool forRun) {
     const std::string only = forRun ? " (with --sandbox)" : "";
     command.add_flag("--show-dialog", arguments.showDialog, "Print the mail dialog on stderr, secrets masked" + only);
-    command.add_option("--user", arguments.credentials, "Accept only USER:PASSWORD; may be repeated (default: anybody)" + only);
-    command.add_option("--fault", arguments.faults, "Misbehave, e.g. no-starttls; 'uproc sandbox --help' lists them" + only);
+    command.add_option("--user", arguments.credentials,
+                       "Accept only USER:PASSWORD; may be repeated (default: anybody)" + only);
+    command.add_option("--fault", arguments.faults,
+                       "Misbehave, e.g. no-starttls; 'uproc sandbox --help' lists them" + only);
     command.add_option("--maildir", arguments.maildir, "Deliver into this maildir (default: a temporary one)" + only);
 }
 
@@ -37,10 +41,14 @@ void redirectToSandbox(network::NetworkOptions& network, const sandbox::Sandbox&
     const std::uint16_t pop3s = sandbox.pop3sPort();
     network.hostMapping = [=](std::string_view, std::uint16_t port) -> std::optional<network::Endpoint> {
         switch (port) {
-            case 465: return network::Endpoint{"127.0.0.1", smtps};
-            case 110: return network::Endpoint{"127.0.0.1", pop3};
-            case 995: return network::Endpoint{"127.0.0.1", pop3s};
-            default: return network::Endpoint{"127.0.0.1", smtp};
+            case 465:
+                return network::Endpoint{"127.0.0.1", smtps};
+            case 110:
+                return network::Endpoint{"127.0.0.1", pop3};
+            case 995:
+                return network::Endpoint{"127.0.0.1", pop3s};
+            default:
+                return network::Endpoint{"127.0.0.1", smtp};
         }
     };
 }

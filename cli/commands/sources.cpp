@@ -8,7 +8,8 @@
 
 namespace uproc::cli {
 
-bool collectSources(const std::vector<std::string>& arguments, const GlobalOptions& options, std::vector<std::string>& files) {
+bool collectSources(const std::vector<std::string>& arguments, const GlobalOptions& options,
+                    std::vector<std::string>& files) {
     namespace fs = std::filesystem;
     bool fine = true;
     for (const std::string& argument : arguments) {
@@ -16,7 +17,8 @@ bool collectSources(const std::vector<std::string>& arguments, const GlobalOptio
         const fs::file_status status = fs::status(argument, code);
         if (fs::is_directory(status)) {
             std::vector<std::string> found;
-            for (const auto& entry : fs::recursive_directory_iterator(argument, fs::directory_options::skip_permission_denied, code)) {
+            for (const auto& entry :
+                 fs::recursive_directory_iterator(argument, fs::directory_options::skip_permission_denied, code)) {
                 if (entry.is_regular_file(code) && lowerCase(entry.path().extension().string()) == ".proc") {
                     found.push_back(entry.path().string());
                 }

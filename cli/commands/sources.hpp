@@ -11,7 +11,8 @@
 namespace uproc::cli {
 
 // The .proc files that FILE and DIR arguments stand for, in order; problems are printed and give false.
-bool collectSources(const std::vector<std::string>& arguments, const GlobalOptions& options, std::vector<std::string>& files);
+bool collectSources(const std::vector<std::string>& arguments, const GlobalOptions& options,
+                    std::vector<std::string>& files);
 
 // The component a plain script is: its file's stem in upper case, other characters than letters, digits and '_' as '_'.
 std::string componentName(const std::string& file);

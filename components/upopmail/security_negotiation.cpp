@@ -9,8 +9,6 @@ namespace {
 using runtime::NetworkError;
 using runtime::SecurityDriver;
 
-// The driver at which verification stops (manual: "Security Context"). The driver interface has no flag for it.
-constexpr std::string_view StartTlsEntryPoint = "UStartTLSSMTP";
 // A driver that never comes to an end must not hold the script; the longest known protocol needs less than ten steps.
 constexpr int MaximumSteps = 100;
 
@@ -64,7 +62,7 @@ Error upgradeFailure(Error error) {
     return error;
 }
 
-// The drivers from `first` on that the server supports, up to and including the STARTTLS driver; `next` becomes the
+// The drivers from `next` on that the server supports, up to and including one that upgrades to TLS; `next` becomes the
 // first one that was not verified.
 Result<std::vector<SecurityContextEntry*>> verify(std::vector<SecurityContextEntry>& entries, std::size_t& next,
                                                   const SecurityChannel& channel, DialogLog& log) {
@@ -74,7 +72,7 @@ Result<std::vector<SecurityContextEntry*>> verify(std::vector<SecurityContextEnt
         std::string message;
         if (entry.driver->verify(channel.capabilities(), message)) {
             supported.push_back(&entry);
-            if (entry.entryPoint == StartTlsEntryPoint) break;
+            if (entry.driver->upgradesConnection()) break;
             continue;
         }
         const std::string text =
@@ -94,7 +92,12 @@ Result<void> verifyAndOpen(std::vector<SecurityContextEntry>& entries, SecurityC
             const auto ending = open(*entry, channel, log);
             if (!ending) return tl::unexpected(ending.error());
             entry->inUse = true;
-            if (*ending != Ending::UpgradeTls) continue;
+            if (*ending != Ending::UpgradeTls) {
+                if (!entry->driver->upgradesConnection()) continue;
+                // What follows counts on TLS: a driver that announced it and does without must not pass for done.
+                return tl::unexpected(
+                    driverFailure(entry->entryPoint, {Step::Failed, "", "it did not upgrade to TLS", 0}, channel));
+            }
             if (auto upgraded = channel.upgradeAndAskAgain(); !upgraded) {
                 return tl::unexpected(upgradeFailure(upgraded.error()));
             }

@@ -34,8 +34,8 @@ enum class NegotiationError : int {
     NotEstablished,      // a driver reported failure, or the TLS upgrade failed
 };
 
-// Verifies and opens the drivers in order. Verification stops at the STARTTLS driver; after the upgrade it goes on with
-// the drivers behind it and the new capabilities. An optional driver that the server does not support is left out.
+// Verifies and opens the drivers in order. Verification stops at a driver that upgrades to TLS; after the upgrade it
+// goes on with the drivers behind it and the new capabilities. An optional driver that the server does not support is left out.
 // When a driver fails the others are not opened; the caller looks at the server's last reply and calls
 // removeSecurity(), which closes those already open.
 Result<void> establishSecurity(SecurityContext& context, SecurityChannel& channel, DialogLog& log);

@@ -54,7 +54,9 @@ BuiltinSignature signatureOf(const Builtin& builtin) {
     return signature;
 }
 
-const std::vector<const Builtin*>& allBuiltins() { return index().all; }
+const std::vector<const Builtin*>& allBuiltins() {
+    return index().all;
+}
 
 const Builtin* findBuiltin(BuiltinKind kind, std::string_view name) {
     const auto& names = kind == BuiltinKind::Function ? index().functions : index().statements;

@@ -31,7 +31,9 @@ void message(BuiltinCall& call) {
     call.host->message(kind, call.has(0) ? call.arguments[0].toText() : std::string());
 }
 
-void result(BuiltinCall& call) { call.result = call.state.result; }
+void result(BuiltinCall& call) {
+    call.result = call.state.result;
+}
 
 // $procerrorcontext: an associative list about the last error; "" if there was none.
 void procErrorContext(BuiltinCall& call) {
@@ -48,7 +50,8 @@ void procErrorContext(BuiltinCall& call) {
         put(list, "LINE", std::to_string(state.errorLocation.line));
         if (!state.errorItems.empty()) {
             Value additional = Value::string(std::string_view());
-            for (const auto& [id, value] : state.errorItems) put(additional, id, value);
+            for (const auto& [id, value] : state.errorItems)
+                put(additional, id, value);
             put(list, "ADDITIONAL", additional.view());
         }
     }
@@ -89,6 +92,8 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const Builtin> statusBuiltins() { return table; }
+std::span<const Builtin> statusBuiltins() {
+    return table;
+}
 
 }  // namespace uproc

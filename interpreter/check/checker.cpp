@@ -63,11 +63,12 @@ void Checker::collectModules() {
         module.node = node;
         module.name = name;
         const bool callable = isCallable(*node);
-        const auto twin = std::find_if(component_.modules.begin(), component_.modules.end(), [&](const CheckedModule& other) {
-            return other.name == name && isCallable(*other.node) == callable;
-        });
+        const auto twin = std::find_if(
+            component_.modules.begin(), component_.modules.end(),
+            [&](const CheckedModule& other) { return other.name == name && isCallable(*other.node) == callable; });
         if (twin != component_.modules.end()) {
-            scope_.report(*node, MessageId::LastModuleWins, std::string(moduleKindName(node->module)) + " " + std::string(node->text));
+            scope_.report(*node, MessageId::LastModuleWins,
+                          std::string(moduleKindName(node->module)) + " " + std::string(node->text));
             *twin = std::move(module);
         } else {
             component_.modules.push_back(std::move(module));
@@ -155,7 +156,8 @@ CheckedComponent Checker::run() {
 
 }  // namespace
 
-CheckedComponent check(const SourceFile& source, syntax::Tree& tree, const CheckOptions& options, Diagnostics& diagnostics) {
+CheckedComponent check(const SourceFile& source, syntax::Tree& tree, const CheckOptions& options,
+                       Diagnostics& diagnostics) {
     return Checker(source, tree, options, diagnostics).run();
 }
 

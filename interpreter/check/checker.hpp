@@ -42,6 +42,7 @@ struct CheckedComponent {
 };
 
 // Checks a tree and annotates its nodes. With errors in `diagnostics` the result must not be compiled.
-CheckedComponent check(const SourceFile& source, syntax::Tree& tree, const CheckOptions& options, Diagnostics& diagnostics);
+CheckedComponent check(const SourceFile& source, syntax::Tree& tree, const CheckOptions& options,
+                       Diagnostics& diagnostics);
 
 }  // namespace uproc

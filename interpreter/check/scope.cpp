@@ -126,7 +126,8 @@ void Scope::labels(const Node& node) {
                 if (child != nullptr) labels(*child);
             }
             break;
-        default: break;
+        default:
+            break;
     }
 }
 
@@ -186,7 +187,8 @@ void Scope::statement(Node& node) {
         case NodeKind::For:
             target(*node.child(0));
             expression(node.child(0));
-            for (std::size_t i = 1; i < 4; ++i) expression(node.child(i));
+            for (std::size_t i = 1; i < 4; ++i)
+                expression(node.child(i));
             loopBody(*node.child(4));
             break;
         case NodeKind::ForList:
@@ -198,7 +200,8 @@ void Scope::statement(Node& node) {
         case NodeKind::SelectCase:
             expression(node.child(0));
             for (std::size_t i = 2; i < node.children.size(); i += 2) {
-                for (Node* value : node.children[i]->children) expression(value);
+                for (Node* value : node.children[i]->children)
+                    expression(value);
                 block(*node.children[i + 1]);
             }
             break;
@@ -214,14 +217,22 @@ void Scope::statement(Node& node) {
             expression(node.child(0));
             expression(node.child(1));
             break;
-        case NodeKind::CallModule: call(node, false); break;
-        case NodeKind::Activate:
-            if ((node.traits & syntax::activateList) != 0) report(node, MessageId::ExpressionNotSupported, "activate/list");
-            if ((node.traits & syntax::activateAsync) != 0) report(node, MessageId::ExpressionNotSupported, "activate/async");
-            for (Node* child : node.children) expression(child);
+        case NodeKind::CallModule:
+            call(node, false);
             break;
-        case NodeKind::Command: command(node); break;
-        default: break;
+        case NodeKind::Activate:
+            if ((node.traits & syntax::activateList) != 0)
+                report(node, MessageId::ExpressionNotSupported, "activate/list");
+            if ((node.traits & syntax::activateAsync) != 0)
+                report(node, MessageId::ExpressionNotSupported, "activate/async");
+            for (Node* child : node.children)
+                expression(child);
+            break;
+        case NodeKind::Command:
+            command(node);
+            break;
+        default:
+            break;
     }
 }
 
@@ -231,8 +242,10 @@ bool Scope::assignable(const Node& node) {
         case Binding::Slot:
         case Binding::General:
         case Binding::Global:
-        case Binding::Status: return true;
-        default: return node.kind == NodeKind::Indirect;
+        case Binding::Status:
+            return true;
+        default:
+            return node.kind == NodeKind::Indirect;
     }
 }
 
@@ -290,7 +303,8 @@ void Scope::command(Node& node) {
         return;
     }
     std::vector<Direction> directions;
-    for (std::size_t i = 0; i < node.children.size(); ++i) directions.push_back(signature.direction(i));
+    for (std::size_t i = 0; i < node.children.size(); ++i)
+        directions.push_back(signature.direction(i));
     for (std::size_t i = 0; i < node.children.size(); ++i) {
         expression(node.children[i]);
         if (directions[i] != Direction::In && !assignable(*node.children[i])) {
@@ -318,7 +332,8 @@ void Scope::instanceCommand(Node& node, std::string_view name, std::string_view 
         return;
     }
     bind(node, create ? Binding::NewInstance : Binding::DeleteInstance);
-    for (Node* child : node.children) expression(child);
+    for (Node* child : node.children)
+        expression(child);
 }
 
 void Scope::target(Node& node) {
@@ -327,7 +342,9 @@ void Scope::target(Node& node) {
         case NodeKind::General:
         case NodeKind::ComponentVar:
         case NodeKind::GlobalVar:
-        case NodeKind::Indirect: expression(&node); return;
+        case NodeKind::Indirect:
+            expression(&node);
+            return;
         case NodeKind::Function: {
             const std::string name = lowerCase(node.text);
             if (name == "$status" || name == "$procerror" || name == "$result" || name == "$ioprint") {
@@ -336,8 +353,11 @@ void Scope::target(Node& node) {
             }
             break;
         }
-        case NodeKind::Member: report(node, MessageId::ExpressionNotSupported, "struct access"); return;
-        default: break;
+        case NodeKind::Member:
+            report(node, MessageId::ExpressionNotSupported, "struct access");
+            return;
+        default:
+            break;
     }
     report(node, MessageId::NotAssignable);
 }
@@ -345,7 +365,9 @@ void Scope::target(Node& node) {
 void Scope::expression(Node* node) {
     if (node == nullptr) return;
     switch (node->kind) {
-        case NodeKind::Name: name(*node); break;
+        case NodeKind::Name:
+            name(*node);
+            break;
         case NodeKind::General: {
             const std::string_view digits = node->text;
             const int number = digits.size() <= 2 ? std::stoi(std::string(digits)) : 0;
@@ -353,15 +375,30 @@ void Scope::expression(Node* node) {
             bind(*node, Binding::General, static_cast<std::uint32_t>(number));
             break;
         }
-        case NodeKind::ComponentVar: bind(*node, Binding::Slot, componentVariable(*node, node->text, Type::Any)); break;
-        case NodeKind::GlobalVar: bind(*node, Binding::Global); break;
-        case NodeKind::Function: function(*node); break;
-        case NodeKind::Call: call(*node, true); break;
-        case NodeKind::Arrow: arrow(*node); break;
-        case NodeKind::Member: report(*node, MessageId::ExpressionNotSupported, "struct access"); break;
-        case NodeKind::SyntaxString: report(*node, MessageId::ExpressionNotSupported, "a syntax string"); break;
+        case NodeKind::ComponentVar:
+            bind(*node, Binding::Slot, componentVariable(*node, node->text, Type::Any));
+            break;
+        case NodeKind::GlobalVar:
+            bind(*node, Binding::Global);
+            break;
+        case NodeKind::Function:
+            function(*node);
+            break;
+        case NodeKind::Call:
+            call(*node, true);
+            break;
+        case NodeKind::Arrow:
+            arrow(*node);
+            break;
+        case NodeKind::Member:
+            report(*node, MessageId::ExpressionNotSupported, "struct access");
+            break;
+        case NodeKind::SyntaxString:
+            report(*node, MessageId::ExpressionNotSupported, "a syntax string");
+            break;
         default:
-            for (Node* child : node->children) expression(child);
+            for (Node* child : node->children)
+                expression(child);
             break;
     }
 }
@@ -402,7 +439,8 @@ void Scope::function(Node& node) {
         report(node, MessageId::WrongArgumentCount, name, "its parameters: " + std::string(builtin->parameters));
         return;
     }
-    for (Node* child : node.children) expression(child);
+    for (Node* child : node.children)
+        expression(child);
 }
 
 void Scope::call(Node& node, bool needsValue) {
@@ -410,7 +448,8 @@ void Scope::call(Node& node, bool needsValue) {
     const auto found = callable_.find(name);
     if (found == callable_.end()) {
         report(node, MessageId::UnknownModule, node.text);
-        for (Node* child : node.children) expression(child);
+        for (Node* child : node.children)
+            expression(child);
         return;
     }
     const Callable& callable = found->second;
@@ -424,13 +463,16 @@ void Scope::call(Node& node, bool needsValue) {
                "it has " + std::to_string(parameters.size()) + " parameters");
     }
     std::vector<Direction> directions;
-    for (const Parameter& parameter : parameters) directions.push_back(parameter.direction);
+    for (const Parameter& parameter : parameters)
+        directions.push_back(parameter.direction);
     arguments(node.children, node.text, directions);
 }
 
 void Scope::arrow(Node& node) {
-    if (node.text.starts_with('$')) report(node, MessageId::ExpressionNotSupported, "'->" + std::string(node.text) + "'");
-    for (Node* child : node.children) expression(child);
+    if (node.text.starts_with('$'))
+        report(node, MessageId::ExpressionNotSupported, "'->" + std::string(node.text) + "'");
+    for (Node* child : node.children)
+        expression(child);
 }
 
 }  // namespace uproc

@@ -8,7 +8,9 @@ using syntax::Node;
 using syntax::NodeKind;
 
 namespace {
-Binding bindingOf(const Node& node) { return static_cast<Binding>(node.binding); }
+Binding bindingOf(const Node& node) {
+    return static_cast<Binding>(node.binding);
+}
 
 bool isAssignable(const Node& node) {
     switch (bindingOf(node)) {
@@ -16,8 +18,10 @@ bool isAssignable(const Node& node) {
         case Binding::Slot:
         case Binding::General:
         case Binding::Global:
-        case Binding::Status: return true;
-        default: return node.kind == NodeKind::Indirect;
+        case Binding::Status:
+            return true;
+        default:
+            return node.kind == NodeKind::Indirect;
     }
 }
 }  // namespace
@@ -38,11 +42,20 @@ void ModuleCompiler::store(const Node& target, std::uint16_t from, Type type) {
             }
             return;
         }
-        case Binding::Slot: code_.emit(Op::SetSlot, target.index, from); return;
-        case Binding::General: code_.emit(Op::SetGeneral, target.index, from); return;
-        case Binding::Global: code_.emit(Op::SetGlobal, constants_.text(upperCase(target.text)), from); return;
-        case Binding::Status: code_.emit(Op::SetStatus, from); return;
-        default: break;
+        case Binding::Slot:
+            code_.emit(Op::SetSlot, target.index, from);
+            return;
+        case Binding::General:
+            code_.emit(Op::SetGeneral, target.index, from);
+            return;
+        case Binding::Global:
+            code_.emit(Op::SetGlobal, constants_.text(upperCase(target.text)), from);
+            return;
+        case Binding::Status:
+            code_.emit(Op::SetStatus, from);
+            return;
+        default:
+            break;
     }
     if (target.kind == NodeKind::Indirect) {
         const std::uint16_t mark = code_.mark();
@@ -56,11 +69,21 @@ void ModuleCompiler::store(const Node& target, std::uint16_t from, Type type) {
 
 void ModuleCompiler::take(const Node& target, std::uint16_t intoRegister) {
     switch (bindingOf(target)) {
-        case Binding::Local: code_.emit(Op::Take, intoRegister, target.index); return;
-        case Binding::Slot: code_.emit(Op::GetSlot, intoRegister, target.index, 1); return;
-        case Binding::General: code_.emit(Op::GetGeneral, intoRegister, target.index, 1); return;
-        case Binding::Global: code_.emit(Op::GetGlobal, intoRegister, constants_.text(upperCase(target.text)), 1); return;
-        default: into(target, intoRegister); return;
+        case Binding::Local:
+            code_.emit(Op::Take, intoRegister, target.index);
+            return;
+        case Binding::Slot:
+            code_.emit(Op::GetSlot, intoRegister, target.index, 1);
+            return;
+        case Binding::General:
+            code_.emit(Op::GetGeneral, intoRegister, target.index, 1);
+            return;
+        case Binding::Global:
+            code_.emit(Op::GetGlobal, intoRegister, constants_.text(upperCase(target.text)), 1);
+            return;
+        default:
+            into(target, intoRegister);
+            return;
     }
 }
 
@@ -86,7 +109,8 @@ void ModuleCompiler::callModule(const Node& node, std::uint16_t window, bool sta
 }
 
 void ModuleCompiler::activation(const Node& target, std::span<Node* const> arguments, std::string_view operation,
-                                const Node* dynamic, std::uint16_t window, bool byHandle, bool statement, std::uint8_t traits) {
+                                const Node* dynamic, std::uint16_t window, bool byHandle, bool statement,
+                                std::uint8_t traits) {
     into(target, window);
     const std::uint16_t first = code_.temporaries(arguments.size() + (dynamic != nullptr ? 1 : 0));
     ActivationSite site;

@@ -16,13 +16,18 @@ std::uint16_t ConstantTable::add(std::string key, Value value) {
     return index;
 }
 
-std::uint16_t ConstantTable::text(std::string_view text) { return add("s" + std::string(text), Value::string(text)); }
+std::uint16_t ConstantTable::text(std::string_view text) {
+    return add("s" + std::string(text), Value::string(text));
+}
 
-std::uint16_t ConstantTable::number(const Decimal& number) { return add("n" + number.toString(), Value::number(number)); }
+std::uint16_t ConstantTable::number(const Decimal& number) {
+    return add("n" + number.toString(), Value::number(number));
+}
 
 std::size_t CodeBuilder::emit(Op op, std::uint32_t a, std::uint32_t b, std::uint32_t c) {
     if (std::max({a, b, c}) > 0xffff) overflowed_ = true;
-    module_.code.push_back({op, static_cast<std::uint16_t>(a), static_cast<std::uint16_t>(b), static_cast<std::uint16_t>(c)});
+    module_.code.push_back(
+        {op, static_cast<std::uint16_t>(a), static_cast<std::uint16_t>(b), static_cast<std::uint16_t>(c)});
     return module_.code.size() - 1;
 }
 
@@ -43,10 +48,13 @@ void CodeBuilder::patchTo(std::size_t jump, std::size_t target) {
     module_.code[jump].setWide(static_cast<std::int32_t>(distance));
 }
 
-void CodeBuilder::patch(std::size_t jump) { patchTo(jump, here()); }
+void CodeBuilder::patch(std::size_t jump) {
+    patchTo(jump, here());
+}
 
 void CodeBuilder::patch(const JumpList& jumps) {
-    for (const std::size_t jump : jumps) patch(jump);
+    for (const std::size_t jump : jumps)
+        patch(jump);
 }
 
 void CodeBuilder::line(std::uint32_t line) {
@@ -54,7 +62,9 @@ void CodeBuilder::line(std::uint32_t line) {
     module_.lines.emplace_back(static_cast<std::uint32_t>(here()), line);
 }
 
-std::uint16_t CodeBuilder::temporary() { return temporaries(1); }
+std::uint16_t CodeBuilder::temporary() {
+    return temporaries(1);
+}
 
 std::uint16_t CodeBuilder::temporaries(std::size_t count) {
     const std::uint32_t first = top_;

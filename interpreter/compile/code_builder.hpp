@@ -31,7 +31,9 @@ using JumpList = std::vector<std::size_t>;
 
 class CodeBuilder {
   public:
-    CodeBuilder(CompiledModule& module, std::uint16_t firstTemporary) : module_(module), top_(firstTemporary) { grow(); }
+    CodeBuilder(CompiledModule& module, std::uint16_t firstTemporary) : module_(module), top_(firstTemporary) {
+        grow();
+    }
 
     std::size_t emit(Op op, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0);
     std::size_t emitWide(Op op, std::uint32_t a, std::int32_t wide);

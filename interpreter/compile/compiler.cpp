@@ -5,8 +5,8 @@
 
 namespace uproc {
 
-std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::string& component, const CompileOptions& options,
-                                          Diagnostics& diagnostics) {
+std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::string& component,
+                                          const CompileOptions& options, Diagnostics& diagnostics) {
     const GoldNotation notation = options.notation != nullptr ? *options.notation : chooseNotation(source.text());
     const auto tree = syntax::parse(source, notation, diagnostics);
     const CheckedComponent checked = check(source, *tree, options.check, diagnostics);

@@ -17,7 +17,7 @@ struct CompileOptions {
 };
 
 // Compiles one source text to a component of that name (upper case). nullptr with errors in `diagnostics`.
-std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::string& component, const CompileOptions& options,
-                                          Diagnostics& diagnostics);
+std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::string& component,
+                                          const CompileOptions& options, Diagnostics& diagnostics);
 
 }  // namespace uproc

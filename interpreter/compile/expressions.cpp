@@ -9,7 +9,9 @@ using syntax::NodeKind;
 
 namespace {
 
-Binding bindingOf(const Node& node) { return static_cast<Binding>(node.binding); }
+Binding bindingOf(const Node& node) {
+    return static_cast<Binding>(node.binding);
+}
 
 // 1d6h in days (manual: "Date and Time Constants").
 Decimal timeSpan(std::string_view text) {
@@ -22,11 +24,20 @@ Decimal timeSpan(std::string_view text) {
         }
         std::int64_t parts = 1;
         switch (lowerAscii(c)) {
-            case 'h': parts = 24; break;
-            case 'n': parts = 1440; break;
-            case 's': parts = 86400; break;
-            case 't': parts = 8640000; break;
-            default: break;
+            case 'h':
+                parts = 24;
+                break;
+            case 'n':
+                parts = 1440;
+                break;
+            case 's':
+                parts = 86400;
+                break;
+            case 't':
+                parts = 8640000;
+                break;
+            default:
+                break;
         }
         days = days + *Decimal::divide(Decimal(number), Decimal(parts));
         number = 0;
@@ -39,30 +50,41 @@ Decimal timeSpan(std::string_view text) {
 Type ModuleCompiler::typeOf(const Node& node) const {
     switch (node.kind) {
         case NodeKind::Number:
-        case NodeKind::TimeSpan: return Type::Numeric;
+        case NodeKind::TimeSpan:
+            return Type::Numeric;
         case NodeKind::StringText:
-        case NodeKind::String: return Type::String;
-        case NodeKind::Unary: return node.text == "!" ? Type::Boolean : Type::Numeric;
+        case NodeKind::String:
+            return Type::String;
+        case NodeKind::Unary:
+            return node.text == "!" ? Type::Boolean : Type::Numeric;
         case NodeKind::Binary:
             switch (node.text.front()) {
                 case '*':
                 case '/':
-                case '%': return Type::Numeric;
+                case '%':
+                    return Type::Numeric;
                 case '+':
                 case '-': {
                     // A date or time moved by a number stays one.
-                    const bool numbers = typeOf(*node.child(0)) == Type::Numeric && typeOf(*node.child(1)) == Type::Numeric;
+                    const bool numbers =
+                        typeOf(*node.child(0)) == Type::Numeric && typeOf(*node.child(1)) == Type::Numeric;
                     return numbers ? Type::Numeric : Type::Any;
                 }
-                default: return Type::Boolean;
+                default:
+                    return Type::Boolean;
             }
         case NodeKind::Name:
-            return bindingOf(node) == Binding::Local ? checked_.locals[node.index].type : component_.slots[node.index].type;
-        case NodeKind::ComponentVar: return component_.slots[node.index].type;
+            return bindingOf(node) == Binding::Local ? checked_.locals[node.index].type
+                                                     : component_.slots[node.index].type;
+        case NodeKind::ComponentVar:
+            return component_.slots[node.index].type;
         case NodeKind::Function:
-            return bindingOf(node) == Binding::Status || bindingOf(node) == Binding::ProcError ? Type::Numeric : Type::Any;
-        case NodeKind::Call: return component_.modules[node.index].node->type;
-        default: return Type::Any;
+            return bindingOf(node) == Binding::Status || bindingOf(node) == Binding::ProcError ? Type::Numeric
+                                                                                               : Type::Any;
+        case NodeKind::Call:
+            return component_.modules[node.index].node->type;
+        default:
+            return Type::Any;
     }
 }
 
@@ -95,8 +117,12 @@ void ModuleCompiler::into(const Node& node, std::uint16_t target) {
             break;
         }
         case NodeKind::TimeSpan:
-        case NodeKind::StringText: code_.emit(Op::LoadConstant, target, *constantOperand(node)); break;
-        case NodeKind::String: string(node, target); break;
+        case NodeKind::StringText:
+            code_.emit(Op::LoadConstant, target, *constantOperand(node));
+            break;
+        case NodeKind::String:
+            string(node, target);
+            break;
         case NodeKind::Name:
         case NodeKind::ComponentVar:
             if (bindingOf(node) == Binding::Local) {
@@ -105,8 +131,12 @@ void ModuleCompiler::into(const Node& node, std::uint16_t target) {
                 code_.emit(Op::GetSlot, target, node.index);
             }
             break;
-        case NodeKind::General: code_.emit(Op::GetGeneral, target, node.index); break;
-        case NodeKind::GlobalVar: code_.emit(Op::GetGlobal, target, constants_.text(upperCase(node.text))); break;
+        case NodeKind::General:
+            code_.emit(Op::GetGeneral, target, node.index);
+            break;
+        case NodeKind::GlobalVar:
+            code_.emit(Op::GetGlobal, target, constants_.text(upperCase(node.text)));
+            break;
         case NodeKind::Function: {
             if (bindingOf(node) == Binding::Status) {
                 code_.emit(Op::GetStatus, target);
@@ -143,7 +173,9 @@ void ModuleCompiler::into(const Node& node, std::uint16_t target) {
             code_.release(mark);
             break;
         }
-        case NodeKind::Extract: extract(node, target); break;
+        case NodeKind::Extract:
+            extract(node, target);
+            break;
         case NodeKind::Unary: {
             const std::uint16_t mark = code_.mark();
             const std::uint16_t value = operand(*node.child(0));
@@ -157,8 +189,12 @@ void ModuleCompiler::into(const Node& node, std::uint16_t target) {
             code_.release(mark);
             break;
         }
-        case NodeKind::Binary: binary(node, target); break;
-        default: code_.emit(Op::LoadNull, target); break;
+        case NodeKind::Binary:
+            binary(node, target);
+            break;
+        default:
+            code_.emit(Op::LoadNull, target);
+            break;
     }
 }
 
@@ -173,12 +209,23 @@ void ModuleCompiler::binary(const Node& node, std::uint16_t target) {
     Op constantOp = Op::AddConstant;
     bool arithmetic = true;
     switch (node.text.front()) {
-        case '+': break;
-        case '-': op = Op::Subtract, constantOp = Op::SubtractConstant; break;
-        case '*': op = Op::Multiply, constantOp = Op::MultiplyConstant; break;
-        case '/': op = Op::Divide, constantOp = Op::DivideConstant; break;
-        case '%': op = Op::Modulo, constantOp = Op::ModuloConstant; break;
-        default: arithmetic = false; break;
+        case '+':
+            break;
+        case '-':
+            op = Op::Subtract, constantOp = Op::SubtractConstant;
+            break;
+        case '*':
+            op = Op::Multiply, constantOp = Op::MultiplyConstant;
+            break;
+        case '/':
+            op = Op::Divide, constantOp = Op::DivideConstant;
+            break;
+        case '%':
+            op = Op::Modulo, constantOp = Op::ModuloConstant;
+            break;
+        default:
+            arithmetic = false;
+            break;
     }
     if (arithmetic) {
         if (const auto constant = constantOperand(*node.child(1))) {

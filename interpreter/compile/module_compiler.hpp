@@ -11,9 +11,13 @@ namespace uproc {
 
 class ModuleCompiler {
   public:
-    ModuleCompiler(const SourceFile& source, const CheckedComponent& component, const CheckedModule& checked, Unit& unit,
-                   ConstantTable& constants, CompiledModule& module)
-        : source_(source), component_(component), checked_(checked), unit_(unit), constants_(constants),
+    ModuleCompiler(const SourceFile& source, const CheckedComponent& component, const CheckedModule& checked,
+                   Unit& unit, ConstantTable& constants, CompiledModule& module)
+        : source_(source),
+          component_(component),
+          checked_(checked),
+          unit_(unit),
+          constants_(constants),
           code_(module, static_cast<std::uint16_t>(checked.locals.size())) {}
 
     void compile();
@@ -38,8 +42,8 @@ class ModuleCompiler {
 
     // ---- calls (calls.cpp)
     void callModule(const Node& node, std::uint16_t window, bool statement);
-    void activation(const Node& target, std::span<Node* const> arguments, std::string_view operation, const Node* dynamic,
-                    std::uint16_t window, bool byHandle, bool statement, std::uint8_t traits);
+    void activation(const Node& target, std::span<Node* const> arguments, std::string_view operation,
+                    const Node* dynamic, std::uint16_t window, bool byHandle, bool statement, std::uint8_t traits);
     void builtin(const Node& node, std::uint16_t window, std::uint32_t qualifiers);
     void copyBack(const Node& argument, std::uint16_t from);
 

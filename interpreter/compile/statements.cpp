@@ -27,7 +27,9 @@ void ModuleCompiler::block(const Node& node) {
 
 void ModuleCompiler::statement(const Node& node) {
     switch (node.kind) {
-        case NodeKind::Assign: assign(node); break;
+        case NodeKind::Assign:
+            assign(node);
+            break;
         case NodeKind::Evaluate: {
             const Node& call = *node.child(0);
             const std::uint16_t window = code_.temporary();
@@ -38,20 +40,40 @@ void ModuleCompiler::statement(const Node& node) {
             }
             break;
         }
-        case NodeKind::CallModule: callModule(node, code_.temporary(), true); break;
-        case NodeKind::Activate:
-            activation(*node.child(0), node.children.subspan(2), node.text, node.child(1), code_.temporary(), false, true,
-                       node.traits);
+        case NodeKind::CallModule:
+            callModule(node, code_.temporary(), true);
             break;
-        case NodeKind::If: ifStatement(node); break;
-        case NodeKind::While: whileLoop(node); break;
-        case NodeKind::Repeat: repeatLoop(node); break;
-        case NodeKind::For: forLoop(node); break;
-        case NodeKind::ForList: forList(node); break;
-        case NodeKind::SelectCase: selectCase(node); break;
-        case NodeKind::Break: breaks_.back().push_back(code_.jump(Op::Jump)); break;
-        case NodeKind::Goto: gotos_.emplace_back(code_.jump(Op::Jump), upperCase(node.text)); break;
-        case NodeKind::Label: labels_[upperCase(node.text)] = code_.here(); break;
+        case NodeKind::Activate:
+            activation(*node.child(0), node.children.subspan(2), node.text, node.child(1), code_.temporary(), false,
+                       true, node.traits);
+            break;
+        case NodeKind::If:
+            ifStatement(node);
+            break;
+        case NodeKind::While:
+            whileLoop(node);
+            break;
+        case NodeKind::Repeat:
+            repeatLoop(node);
+            break;
+        case NodeKind::For:
+            forLoop(node);
+            break;
+        case NodeKind::ForList:
+            forList(node);
+            break;
+        case NodeKind::SelectCase:
+            selectCase(node);
+            break;
+        case NodeKind::Break:
+            breaks_.back().push_back(code_.jump(Op::Jump));
+            break;
+        case NodeKind::Goto:
+            gotos_.emplace_back(code_.jump(Op::Jump), upperCase(node.text));
+            break;
+        case NodeKind::Label:
+            labels_[upperCase(node.text)] = code_.here();
+            break;
         case NodeKind::Return:
         case NodeKind::Exit:
         case NodeKind::ApExit: {
@@ -61,13 +83,20 @@ void ModuleCompiler::statement(const Node& node) {
             } else {
                 code_.emitWide(Op::LoadInteger, value, 0);
             }
-            const Op op = node.kind == NodeKind::Return ? Op::Return : node.kind == NodeKind::Exit ? Op::Exit : Op::ApExit;
+            const Op op = node.kind == NodeKind::Return ? Op::Return
+                          : node.kind == NodeKind::Exit ? Op::Exit
+                                                        : Op::ApExit;
             code_.emit(op, value);
             break;
         }
-        case NodeKind::Done: code_.emit(Op::Done); break;
-        case NodeKind::Command: command(node); break;
-        default: break;
+        case NodeKind::Done:
+            code_.emit(Op::Done);
+            break;
+        case NodeKind::Command:
+            command(node);
+            break;
+        default:
+            break;
     }
 }
 
@@ -125,7 +154,9 @@ void ModuleCompiler::ifStatement(const Node& node) {
     code_.patch(ends);
 }
 
-void ModuleCompiler::loopBody(const Node& body) { block(body); }
+void ModuleCompiler::loopBody(const Node& body) {
+    block(body);
+}
 
 void ModuleCompiler::whileLoop(const Node& node) {
     breaks_.emplace_back();
@@ -291,10 +322,17 @@ void ModuleCompiler::selectCase(const Node& node) {
 
 void ModuleCompiler::command(const Node& node) {
     switch (static_cast<Binding>(node.binding)) {
-        case Binding::NewInstance: newInstance(node); break;
-        case Binding::DeleteInstance: code_.emit(Op::DeleteInstance, operand(*node.child(0))); break;
-        case Binding::Builtin: builtin(node, code_.temporary(), node.traits); break;
-        default: break;
+        case Binding::NewInstance:
+            newInstance(node);
+            break;
+        case Binding::DeleteInstance:
+            code_.emit(Op::DeleteInstance, operand(*node.child(0)));
+            break;
+        case Binding::Builtin:
+            builtin(node, code_.temporary(), node.traits);
+            break;
+        default:
+            break;
     }
 }
 

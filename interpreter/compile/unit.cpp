@@ -29,10 +29,14 @@ const CompiledModule* Unit::operation(std::string_view upperName) const {
 
 std::string_view moduleKindName(syntax::ModuleKind kind) {
     switch (kind) {
-        case syntax::ModuleKind::Operation: return "operation";
-        case syntax::ModuleKind::Entry: return "entry";
-        case syntax::ModuleKind::Function: return "function";
-        case syntax::ModuleKind::Trigger: break;
+        case syntax::ModuleKind::Operation:
+            return "operation";
+        case syntax::ModuleKind::Entry:
+            return "entry";
+        case syntax::ModuleKind::Function:
+            return "function";
+        case syntax::ModuleKind::Trigger:
+            break;
     }
     return "trigger";
 }
@@ -44,9 +48,9 @@ std::string disassemble(const Unit& unit) {
         for (std::size_t i = 0; i < module.code.size(); ++i) {
             const Instruction& in = module.code[i];
             const InstructionInfo& info = instructionInfos[static_cast<std::size_t>(in.op)];
-            out += "  " + std::to_string(i) + "\tline " + std::to_string(module.lineOf(i)) + "\t" + std::string(info.name) +
-                   " " + std::to_string(in.a) + " " + std::to_string(in.b) + " " + std::to_string(in.c) + "\t; " +
-                   std::string(info.effect) + "\n";
+            out += "  " + std::to_string(i) + "\tline " + std::to_string(module.lineOf(i)) + "\t" +
+                   std::string(info.name) + " " + std::to_string(in.a) + " " + std::to_string(in.b) + " " +
+                   std::to_string(in.c) + "\t; " + std::string(info.effect) + "\n";
         }
     }
     return out;

@@ -68,12 +68,12 @@ struct Slot {
 
 // One place in the code that activates an operation.
 struct ActivationSite {
-    std::string operation;        // upper case; "" if the operation's name is in the register behind the arguments
+    std::string operation;  // upper case; "" if the operation's name is in the register behind the arguments
     std::uint16_t arguments = 0;
-    bool byHandle = false;        // handle->op() rather than activate "NAME"
-    bool isStatement = true;      // the return value goes to $status
-    bool usesList = false;        // activate/list
-    bool stateless = false;       // activate/stateless
+    bool byHandle = false;         // handle->op() rather than activate "NAME"
+    bool isStatement = true;       // the return value goes to $status
+    bool usesList = false;         // activate/list
+    bool stateless = false;        // activate/stateless
     std::vector<bool> assignable;  // per argument: can receive an OUT value
 };
 

@@ -8,13 +8,19 @@
 namespace uproc {
 namespace {
 
-bool isEqual(const Value& a, const Value& b, CompareRules rules) { return compare(a, b, rules) == Ordering::Equal; }
-bool isLess(const Value& a, const Value& b, CompareRules rules) { return compare(a, b, rules) == Ordering::Less; }
+bool isEqual(const Value& a, const Value& b, CompareRules rules) {
+    return compare(a, b, rules) == Ordering::Equal;
+}
+bool isLess(const Value& a, const Value& b, CompareRules rules) {
+    return compare(a, b, rules) == Ordering::Less;
+}
 bool isLessOrEqual(const Value& a, const Value& b, CompareRules rules) {
     const Ordering ordering = compare(a, b, rules);
     return ordering == Ordering::Less || ordering == Ordering::Equal;
 }
-bool isGreater(const Value& a, const Value& b, CompareRules rules) { return compare(a, b, rules) == Ordering::Greater; }
+bool isGreater(const Value& a, const Value& b, CompareRules rules) {
+    return compare(a, b, rules) == Ordering::Greater;
+}
 bool isGreaterOrEqual(const Value& a, const Value& b, CompareRules rules) {
     const Ordering ordering = compare(a, b, rules);
     return ordering == Ordering::Greater || ordering == Ordering::Equal;
@@ -72,63 +78,63 @@ void Machine::execute() {
     };
     loadFrame();
 
-#define UPROC_NEXT                                        \
-    do {                                                  \
-        in = *at++;                                       \
-        goto* labels[static_cast<std::size_t>(in.op)];    \
+#define UPROC_NEXT                                     \
+    do {                                               \
+        in = *at++;                                    \
+        goto* labels[static_cast<std::size_t>(in.op)]; \
     } while (false)
 // Around everything that may run other code or look at the current line.
 #define UPROC_SAVE frames_.back().at = at
 // After a call or return the innermost frame may be another one, or none of this run's.
-#define UPROC_RELOAD                                      \
-    do {                                                  \
-        if (applicationExit_) [[unlikely]] {              \
-            unwindAll();                                  \
-            return;                                       \
-        }                                                 \
-        if (frames_.size() <= runBase_) return;           \
-        loadFrame();                                      \
+#define UPROC_RELOAD                            \
+    do {                                        \
+        if (applicationExit_) [[unlikely]] {    \
+            unwindAll();                        \
+            return;                             \
+        }                                       \
+        if (frames_.size() <= runBase_) return; \
+        loadFrame();                            \
     } while (false)
-#define UPROC_ARITHMETIC(name, operation, right, fast)                                      \
-    do_##name : {                                                                            \
-        const Value& x = base[in.b];                                                         \
-        const Value& y = right;                                                              \
-        if (x.isInteger() && y.isInteger()) [[likely]] {                                     \
-            std::int64_t number = 0;                                                         \
-            if (fast(x.integer(), y.integer(), &number)) [[likely]] {                        \
-                base[in.a].setInteger(number);                                               \
-                UPROC_NEXT;                                                                  \
-            }                                                                                \
-        }                                                                                    \
-        const Outcome outcome = operation(x, y, base[in.a]);                                 \
-        if (outcome != Outcome::Ok) [[unlikely]] {                                           \
-            UPROC_SAVE;                                                                      \
-            arithmetic(outcome);                                                             \
-            base[in.a].setInteger(0);                                                        \
-            UPROC_RELOAD;                                                                    \
-        }                                                                                    \
-        UPROC_NEXT;                                                                          \
+#define UPROC_ARITHMETIC(name, operation, right, fast)                \
+    do_##name : {                                                     \
+        const Value& x = base[in.b];                                  \
+        const Value& y = right;                                       \
+        if (x.isInteger() && y.isInteger()) [[likely]] {              \
+            std::int64_t number = 0;                                  \
+            if (fast(x.integer(), y.integer(), &number)) [[likely]] { \
+                base[in.a].setInteger(number);                        \
+                UPROC_NEXT;                                           \
+            }                                                         \
+        }                                                             \
+        const Outcome outcome = operation(x, y, base[in.a]);          \
+        if (outcome != Outcome::Ok) [[unlikely]] {                    \
+            UPROC_SAVE;                                               \
+            arithmetic(outcome);                                      \
+            base[in.a].setInteger(0);                                 \
+            UPROC_RELOAD;                                             \
+        }                                                             \
+        UPROC_NEXT;                                                   \
     }
 #define UPROC_FAST_ADD(x, y, r) !__builtin_add_overflow(x, y, r)
 #define UPROC_FAST_SUBTRACT(x, y, r) !__builtin_sub_overflow(x, y, r)
 #define UPROC_FAST_MULTIPLY(x, y, r) !__builtin_mul_overflow(x, y, r)
 #define UPROC_FAST_DIVIDE(x, y, r) ((y) > 0 && (x) % (y) == 0 && ((*(r) = (x) / (y)), true))
 #define UPROC_FAST_MODULO(x, y, r) ((y) > 0 && ((*(r) = (x) % (y)), true))
-#define UPROC_COMPARE(name, test, op)                                                        \
-    do_##name : {                                                                            \
-        const Value& x = base[in.b];                                                         \
-        const Value& y = base[in.c];                                                         \
+#define UPROC_COMPARE(name, test, op)                                                          \
+    do_##name : {                                                                              \
+        const Value& x = base[in.b];                                                           \
+        const Value& y = base[in.c];                                                           \
         const bool truth = x.isInteger() && y.isInteger() ? x.integer() op y.integer() : test; \
-        base[in.a].setBoolean(truth);                                                        \
-        UPROC_NEXT;                                                                          \
+        base[in.a].setBoolean(truth);                                                          \
+        UPROC_NEXT;                                                                            \
     }
-#define UPROC_COMPARE_JUMP(name, test, op)                                                   \
-    do_##name : {                                                                            \
-        const Value& x = base[in.a];                                                         \
-        const Value& y = in.c != 0 ? constants[in.b] : base[in.b];                           \
+#define UPROC_COMPARE_JUMP(name, test, op)                                                     \
+    do_##name : {                                                                              \
+        const Value& x = base[in.a];                                                           \
+        const Value& y = in.c != 0 ? constants[in.b] : base[in.b];                             \
         const bool truth = x.isInteger() && y.isInteger() ? x.integer() op y.integer() : test; \
-        at += truth ? 1 : at->wide() + 1;                                                    \
-        UPROC_NEXT;                                                                          \
+        at += truth ? 1 : at->wide() + 1;                                                      \
+        UPROC_NEXT;                                                                            \
     }
 
     UPROC_NEXT;
@@ -154,7 +160,7 @@ do_LoadInteger:
 do_LoadConstant:
     base[in.a] = constants[in.b];
     UPROC_NEXT;
-do_Convert: {
+do_Convert : {
     const auto type = static_cast<Type>(in.c);
     UPROC_SAVE;
     if (fits(base[in.b].tag(), type)) {
@@ -172,7 +178,7 @@ do_GetSlot:
         base[in.a] = instance->slots[in.b];
     }
     UPROC_NEXT;
-do_SetSlot: {
+do_SetSlot : {
     const Type type = instance->unit->slots[in.a].type;
     UPROC_SAVE;
     Value& slot = instance->slots[in.a];
@@ -196,7 +202,7 @@ do_SetGeneral:
     host_.general(in.a) = base[in.b];
     UPROC_RELOAD;
     UPROC_NEXT;
-do_GetGlobal: {
+do_GetGlobal : {
     Value& global = host_.global(constants[in.b].view());
     if (in.c != 0) {
         base[in.a] = std::move(global);
@@ -210,13 +216,13 @@ do_SetGlobal:
     host_.global(constants[in.a].view()) = base[in.b];
     UPROC_RELOAD;
     UPROC_NEXT;
-do_GetIndirect: {
+do_GetIndirect : {
     UPROC_SAVE;
     const Value* field = indirectField(base[in.b]);
     base[in.a] = field != nullptr ? *field : Value::string(std::string_view());
     UPROC_NEXT;
 }
-do_SetIndirect: {
+do_SetIndirect : {
     UPROC_SAVE;
     if (Value* field = indirectField(base[in.a])) *field = base[in.b];
     UPROC_RELOAD;
@@ -294,12 +300,12 @@ do_JumpIfFalse:
     UPROC_COMPARE_JUMP(JumpUnlessLessOrEqual, isLessOrEqual(x, y, rules), <=)
     UPROC_COMPARE_JUMP(JumpUnlessGreater, isGreater(x, y, rules), >)
     UPROC_COMPARE_JUMP(JumpUnlessGreaterOrEqual, isGreaterOrEqual(x, y, rules), >=)
-do_ForTest: {
+do_ForTest : {
     const bool past = isPast(base[in.a], base[in.b], base[in.c], rules);
     at += past ? at->wide() + 1 : 1;
     UPROC_NEXT;
 }
-do_ListItem: {
+do_ListItem : {
     const std::int64_t number = base[in.a + 1].toInteger();
     const bool there = number >= 1 && lists::get(base[in.a], base[in.b], number) != 0;
     at += there ? 1 : at->wide() + 1;
@@ -307,14 +313,14 @@ do_ListItem: {
 }
 
 do_Call:
-do_CallStatement: {
+do_CallStatement : {
     UPROC_SAVE;
     const CompiledModule& module = instance->unit->modules[in.b];
     enter(*instance, module, &base[in.a + 1], in.op == Op::Call ? Entry::CallInline : Entry::CallStatement, nullptr);
     UPROC_RELOAD;
     UPROC_NEXT;
 }
-do_CallBuiltin: {
+do_CallBuiltin : {
     const Instruction& extra = *at++;
     UPROC_SAVE;
     callBuiltin(in, extra, base);

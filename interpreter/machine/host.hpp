@@ -19,10 +19,10 @@ class Machine;
 
 // How an operation of a component that is no script went.
 struct NativeActivation {
-    int procError = 0;         // negative: the operation could not be activated
-    std::string detail;        // for $procerrorcontext
+    int procError = 0;   // negative: the operation could not be activated
+    std::string detail;  // for $procerrorcontext
     std::int64_t returned = 0;
-    std::uint64_t out = 0;     // bit i: argument i was OUT or INOUT
+    std::uint64_t out = 0;  // bit i: argument i was OUT or INOUT
 };
 
 // What newinstance's second argument asks for.
@@ -37,14 +37,14 @@ class Host {
     virtual ~Host() = default;
 
     // ---- messages
-    virtual void putMessage(std::string_view text) = 0;                                // putmess
-    virtual void clearMessages() = 0;                                                  // clrmess
-    virtual void message(std::string_view kind, std::string_view text) = 0;            // message{/kind}
-    virtual void diagnostic(std::string_view text) = 0;                                // stderr, for a person
+    virtual void putMessage(std::string_view text) = 0;                      // putmess
+    virtual void clearMessages() = 0;                                        // clrmess
+    virtual void message(std::string_view kind, std::string_view text) = 0;  // message{/kind}
+    virtual void diagnostic(std::string_view text) = 0;                      // stderr, for a person
 
     // ---- variables
-    virtual Value& general(unsigned number) = 0;              // $1 .. $99
-    virtual Value& global(std::string_view name) = 0;         // $$NAME, upper case
+    virtual Value& general(unsigned number) = 0;       // $1 .. $99
+    virtual Value& global(std::string_view name) = 0;  // $$NAME, upper case
     // A function or setting that can be assigned ($ioprint, ...); false if there is none of that name.
     virtual bool assignFunction(std::string_view name, const Value& value, ExecutionState& state) = 0;
     // Functions that depend on the application ($ioprint, $date, $instancename ...); false if unknown.
@@ -61,7 +61,8 @@ class Host {
     // A new instance for activate/stateless, deleted with its last reference.
     virtual Ref<HandleTarget> createStateless(const Value& component, ExecutionState& state) = 0;
     // Activates an operation of an instance that is no script.
-    virtual NativeActivation activateNative(HandleTarget& target, std::string_view operation, std::span<Value> arguments) = 0;
+    virtual NativeActivation activateNative(HandleTarget& target, std::string_view operation,
+                                            std::span<Value> arguments) = 0;
     // A script instance became idle after `exit` or deleteinstance: remove it.
     virtual void instanceIdle(ScriptInstance& instance) = 0;
 

@@ -13,7 +13,9 @@ namespace uproc {
 // Zeroed memory is null Values; calloc maps it lazily, so a small script touches a few pages only.
 static_assert(static_cast<int>(Tag::Null) == 0);
 
-void Machine::UnmapRegisters::operator()(Value* registers) const { std::free(registers); }
+void Machine::UnmapRegisters::operator()(Value* registers) const {
+    std::free(registers);
+}
 
 Machine::Machine(Host& host) : host_(host) {
     void* memory = std::calloc(registerFileSize, sizeof(Value));
@@ -24,9 +26,13 @@ Machine::Machine(Host& host) : host_(host) {
 
 Machine::~Machine() = default;
 
-ScriptInstance* Machine::currentInstance() const { return frames_.empty() ? nullptr : frames_.back().instance; }
+ScriptInstance* Machine::currentInstance() const {
+    return frames_.empty() ? nullptr : frames_.back().instance;
+}
 
-const CompiledModule* Machine::currentModule() const { return frames_.empty() ? nullptr : frames_.back().module; }
+const CompiledModule* Machine::currentModule() const {
+    return frames_.empty() ? nullptr : frames_.back().module;
+}
 
 std::uint32_t Machine::currentLine() const {
     if (frames_.empty()) return 0;
@@ -51,7 +57,8 @@ void Machine::stopApplication(std::string_view reason) {
     std::string text(reason);
     constexpr std::size_t shown = 20;
     const std::vector<std::string> trace = stackTrace();
-    for (std::size_t i = 0; i < trace.size() && i < shown; ++i) text += "\n  at " + trace[i];
+    for (std::size_t i = 0; i < trace.size() && i < shown; ++i)
+        text += "\n  at " + trace[i];
     if (trace.size() > shown) text += "\n  ... and " + std::to_string(trace.size() - shown) + " more";
     host_.diagnostic(text);
     applicationExit_ = 1;
@@ -64,7 +71,8 @@ Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule&
         stopApplication("error: operations are nested too deep (limit " + std::to_string(maximumNestedRuns) + ")");
         return {};
     }
-    for (std::size_t i = 0; i < arguments.size(); ++i) window[i] = arguments[i];
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+        window[i] = arguments[i];
     const std::size_t outerBase = std::exchange(runBase_, frames_.size());
     ++nestedRuns_;
     completion_ = {};
@@ -145,7 +153,8 @@ void Machine::leave(const Value* value) {
             // Only numbers (or text that is one) reach $status.
             if (value != nullptr) state.status = returned.toInteger();
             return;
-        case Entry::Activation: break;
+        case Entry::Activation:
+            break;
     }
     outArguments_ = 0;
     for (std::size_t i = 0; i < module.parameters.size(); ++i) {
@@ -160,8 +169,9 @@ void Machine::leave(const Value* value) {
 void Machine::finishActivation(const ActivationSite& site, Value& slot, const Value* returned) {
     for (std::size_t i = 0; i < site.assignable.size(); ++i) {
         if (((outArguments_ >> i) & 1U) != 0 && !site.assignable[i]) {
-            failActivation(site, slot, procerror::UACTERR_PARAMETER_GET,
-                           "argument " + std::to_string(i + 1) + " is OUT or INOUT and must be something that can be assigned to");
+            failActivation(
+                site, slot, procerror::UACTERR_PARAMETER_GET,
+                "argument " + std::to_string(i + 1) + " is OUT or INOUT and must be something that can be assigned to");
             return;
         }
     }
@@ -189,8 +199,8 @@ void Machine::failActivation(const ActivationSite& site, Value& slot, int error,
     if (!frames_.empty()) {
         text = frames_.back().instance->unit->file + ":" + std::to_string(currentLine()) + ": warning: ";
     }
-    host_.diagnostic(text + (site.operation.empty() ? std::string("activate") : site.operation) + ": " + std::string(detail) +
-                     " ($procerror " + std::to_string(error) + ")");
+    host_.diagnostic(text + (site.operation.empty() ? std::string("activate") : site.operation) + ": " +
+                     std::string(detail) + " ($procerror " + std::to_string(error) + ")");
 }
 
 void Machine::activate(const Instruction& in, Value* base) {
@@ -267,7 +277,8 @@ void Machine::activate(const Instruction& in, Value* base) {
 void Machine::exitInstance(const Value& status) {
     ScriptInstance& instance = *frames_.back().instance;
     instance.deletionPending = true;
-    while (frames_.back().entry == Entry::CallInline || frames_.back().entry == Entry::CallStatement) popFrame();
+    while (frames_.back().entry == Entry::CallInline || frames_.back().entry == Entry::CallStatement)
+        popFrame();
     state.procError = 0;
     state.status = status.toInteger();
     if (frames_.back().entry == Entry::Outer) completion_.exited = true;
@@ -276,13 +287,15 @@ void Machine::exitInstance(const Value& status) {
 }
 
 void Machine::unwindAll() {
-    while (frames_.size() > runBase_) popFrame();
+    while (frames_.size() > runBase_)
+        popFrame();
 }
 
 void Machine::callBuiltin(const Instruction& in, const Instruction& extra, Value* base) {
     const Builtin& builtin = *allBuiltins()[in.b];
-    BuiltinCall call{state, std::span<Value>(&base[in.a + 1], extra.a), static_cast<std::uint32_t>(extra.wide()), Value(), &host_,
-                     this};
+    BuiltinCall call{
+        state, std::span<Value>(&base[in.a + 1], extra.a), static_cast<std::uint32_t>(extra.wide()), Value(), &host_,
+        this};
     builtin.run(call);
     if (state.errorRaised) noteError();
     base[in.a] = std::move(call.result);
@@ -292,8 +305,8 @@ void Machine::noteError() {
     state.errorRaised = false;
     if (frames_.empty()) return;
     const Frame& frame = frames_.back();
-    state.errorLocation = {frame.instance->unit->name, frame.module->name, std::string(moduleKindName(frame.module->kind)),
-                           currentLine()};
+    state.errorLocation = {frame.instance->unit->name, frame.module->name,
+                           std::string(moduleKindName(frame.module->kind)), currentLine()};
 }
 
 bool Machine::arithmetic(Outcome outcome) {

@@ -15,9 +15,9 @@
 namespace uproc {
 
 // Limits of one machine; each has its own documented error.
-inline constexpr std::size_t maximumFrames = 20000;      // nested calls and activations
+inline constexpr std::size_t maximumFrames = 20000;  // nested calls and activations
 inline constexpr std::size_t registerFileSize = 1U << 20U;
-inline constexpr unsigned maximumNestedRuns = 200;       // init/cleanup/native components running script again
+inline constexpr unsigned maximumNestedRuns = 200;  // init/cleanup/native components running script again
 
 class Machine {
   public:
@@ -58,7 +58,7 @@ class Machine {
         const CompiledModule* module = nullptr;
         ScriptInstance* instance = nullptr;
         Value* base = nullptr;
-        const Instruction* at = nullptr;  // next instruction; up to date while something runs above this frame
+        const Instruction* at = nullptr;       // next instruction; up to date while something runs above this frame
         const ActivationSite* site = nullptr;  // Activation
         Entry entry = Entry::Outer;
     };
@@ -68,7 +68,8 @@ class Machine {
 
     void execute();
     // Makes a frame for `module` whose arguments stand at `base`; false (and an error raised) at a limit.
-    bool enter(ScriptInstance& instance, const CompiledModule& module, Value* base, Entry entry, const ActivationSite* site);
+    bool enter(ScriptInstance& instance, const CompiledModule& module, Value* base, Entry entry,
+               const ActivationSite* site);
     // Leaves the innermost frame; `value` is its return value, nullptr if it ended without one.
     void leave(const Value* value);
     void popFrame();

@@ -33,24 +33,32 @@ std::string printable(std::string_view text) {
 
 std::string_view severityName(Severity severity) {
     switch (severity) {
-        case Severity::Note: return "note";
-        case Severity::Warning: return "warning";
-        case Severity::Error: break;
+        case Severity::Note:
+            return "note";
+        case Severity::Warning:
+            return "warning";
+        case Severity::Error:
+            break;
     }
     return "error";
 }
 
 }  // namespace
 
-const MessageInfo& messageInfo(MessageId id) { return catalogue[static_cast<std::size_t>(id)]; }
+const MessageInfo& messageInfo(MessageId id) {
+    return catalogue[static_cast<std::size_t>(id)];
+}
 
-std::vector<MessageInfo> allMessages() { return {catalogue.begin(), catalogue.end()}; }
+std::vector<MessageInfo> allMessages() {
+    return {catalogue.begin(), catalogue.end()};
+}
 
 std::string Diagnostic::render(bool color) const {
     const char* const strong = color ? "\033[1m" : "";
     const char* const shade = !color ? "" : severity == Severity::Error ? "\033[1;31m" : "\033[1;35m";
     const char* const off = color ? "\033[0m" : "";
-    std::string out = strong + file + ":" + std::to_string(position.line) + ":" + std::to_string(position.column) + ": " + off;
+    std::string out =
+        strong + file + ":" + std::to_string(position.line) + ":" + std::to_string(position.column) + ": " + off;
     out += shade;
     out += severityName(severity);
     out += ": ";

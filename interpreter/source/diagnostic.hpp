@@ -20,7 +20,7 @@ enum class MessageId : std::uint8_t {
 };
 
 struct MessageInfo {
-    std::string_view id;    // "E1001"
+    std::string_view id;  // "E1001"
     Severity severity;
     std::string_view name;  // "UnexpectedText"
     std::string_view text;  // with {} for the argument

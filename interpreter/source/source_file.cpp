@@ -37,7 +37,8 @@ Result<SourceFile> SourceFile::read(const std::string& path) {
     if (std::filesystem::is_directory(path, code)) return fail(EISDIR, path + ": is a directory");
     const auto size = std::filesystem::file_size(path, code);
     if (!code && size > maximumSourceBytes) {
-        return fail(EFBIG, path + ": larger than " + std::to_string(maximumSourceBytes >> 20U) + " MB, the limit for a source file");
+        return fail(EFBIG, path + ": larger than " + std::to_string(maximumSourceBytes >> 20U) +
+                               " MB, the limit for a source file");
     }
     std::ifstream stream(path, std::ios::binary);
     if (!stream) return fail(errno, path + ": " + std::strerror(errno));
@@ -71,7 +72,8 @@ void SourceFile::split() {
                 // An empty line ends the continuation.
                 if (at + 1 >= physical_.size()) break;
                 ++at;
-                logical.pieces.push_back({static_cast<std::uint32_t>(joined->size()), static_cast<std::uint32_t>(at + 1)});
+                logical.pieces.push_back(
+                    {static_cast<std::uint32_t>(joined->size()), static_cast<std::uint32_t>(at + 1)});
                 marker = continuationMarker(physical_[at]);
                 if (marker == std::string_view::npos) joined->append(physical_[at]);
             }
@@ -127,9 +129,10 @@ GoldNotation chooseNotation(std::string_view text) {
                 const std::size_t stop = std::min(constant.find(';'), constant.size());
                 const std::string_view item = constant.substr(0, stop);
                 const std::size_t equal = item.find('=');
-                list = equal != std::string_view::npos && equal > 0 &&
-                       item.substr(0, equal).find_first_not_of(
-                           "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ ") == std::string_view::npos;
+                list =
+                    equal != std::string_view::npos && equal > 0 &&
+                    item.substr(0, equal).find_first_not_of(
+                        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ ") == std::string_view::npos;
                 pairs += list ? 1 : 0;
                 constant.remove_prefix(std::min(stop + 1, constant.size()));
             }

@@ -25,8 +25,8 @@ struct Position {
 
 // One line of ProcScript after joining continued physical lines.
 struct LogicalLine {
-    std::string_view text;          // stays valid as long as its SourceFile
-    std::uint32_t firstLine = 0;    // physical line it starts on
+    std::string_view text;        // stays valid as long as its SourceFile
+    std::uint32_t firstLine = 0;  // physical line it starts on
     // Where each physical line begins in `text`: (offset, line). Only for continued lines.
     struct Piece {
         std::uint32_t offset;
@@ -60,9 +60,9 @@ class SourceFile {
     void split();
 
     std::string name_;
-    std::unique_ptr<std::string> text_;                  // stable address for the views
+    std::unique_ptr<std::string> text_;  // stable address for the views
     std::vector<std::string_view> physical_;
-    std::vector<std::unique_ptr<std::string>> joined_;   // texts of continued lines
+    std::vector<std::unique_ptr<std::string>> joined_;  // texts of continued lines
     std::vector<LogicalLine> lines_;
 };
 

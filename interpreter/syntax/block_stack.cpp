@@ -6,24 +6,35 @@ namespace uproc::syntax {
 
 std::string_view openingKeyword(BlockKind kind) {
     switch (kind) {
-        case BlockKind::If: return "if";
-        case BlockKind::While: return "while";
-        case BlockKind::Repeat: return "repeat";
-        case BlockKind::For: return "for";
-        case BlockKind::ForList: return "forlist";
-        case BlockKind::SelectCase: break;
+        case BlockKind::If:
+            return "if";
+        case BlockKind::While:
+            return "while";
+        case BlockKind::Repeat:
+            return "repeat";
+        case BlockKind::For:
+            return "for";
+        case BlockKind::ForList:
+            return "forlist";
+        case BlockKind::SelectCase:
+            break;
     }
     return "selectcase";
 }
 
 std::string_view closingKeyword(BlockKind kind) {
     switch (kind) {
-        case BlockKind::If: return "endif";
-        case BlockKind::While: return "endwhile";
-        case BlockKind::Repeat: return "until";
+        case BlockKind::If:
+            return "endif";
+        case BlockKind::While:
+            return "endwhile";
+        case BlockKind::Repeat:
+            return "until";
         case BlockKind::For:
-        case BlockKind::ForList: return "endfor";
-        case BlockKind::SelectCase: break;
+        case BlockKind::ForList:
+            return "endfor";
+        case BlockKind::SelectCase:
+            break;
     }
     return "endselectcase";
 }
@@ -98,7 +109,8 @@ void BlockStack::add(Node* statement) {
 void BlockStack::open(BlockKind kind, Node* head, std::vector<Node*> parts) {
     (void)module(head->line, head->offset);
     if (blocks_.size() == maximumBlockDepth) {
-        diagnostics_.add(source_, head->line, head->offset, MessageId::TooManyBlocks, std::to_string(maximumBlockDepth));
+        diagnostics_.add(source_, head->line, head->offset, MessageId::TooManyBlocks,
+                         std::to_string(maximumBlockDepth));
     }
     if (blocks_.size() == documentedBlockDepth) {
         diagnostics_.add(source_, head->line, head->offset, MessageId::NestedTooDeep);
@@ -126,18 +138,20 @@ void BlockStack::closeInnermost(Node* last) {
 bool BlockStack::close(BlockKind kind, std::uint32_t line, std::uint32_t offset, std::string_view keyword, Node* last) {
     // Recovery: an inner block that was left open ends with the outer one's end.
     std::size_t depth = blocks_.size();
-    while (depth > 0 && blocks_[depth - 1].kind != kind) --depth;
+    while (depth > 0 && blocks_[depth - 1].kind != kind)
+        --depth;
     if (depth == 0) {
         diagnostics_.add(source_, line, offset, MessageId::BlockNotOpen, keyword,
                          blocks_.empty() ? std::string()
-                                         : "the block open here is '" + std::string(openingKeyword(blocks_.back().kind)) +
-                                               "', opened at line " +
+                                         : "the block open here is '" +
+                                               std::string(openingKeyword(blocks_.back().kind)) + "', opened at line " +
                                                std::to_string(source_.position(blocks_.back().head->line, 0).line));
         return false;
     }
     while (blocks_.size() > depth) {
         const Open& left = blocks_.back();
-        diagnostics_.add(source_, left.head->line, left.head->offset, MessageId::BlockNotClosed, closingKeyword(left.kind),
+        diagnostics_.add(source_, left.head->line, left.head->offset, MessageId::BlockNotClosed,
+                         closingKeyword(left.kind),
                          "'" + std::string(openingKeyword(left.kind)) + "' was opened at line " +
                              std::to_string(source_.position(left.head->line, 0).line));
         closeInnermost(nullptr);
@@ -149,7 +163,8 @@ bool BlockStack::close(BlockKind kind, std::uint32_t line, std::uint32_t offset,
 void BlockStack::closeAll() {
     while (!blocks_.empty()) {
         const Open& left = blocks_.back();
-        diagnostics_.add(source_, left.head->line, left.head->offset, MessageId::BlockNotClosed, closingKeyword(left.kind),
+        diagnostics_.add(source_, left.head->line, left.head->offset, MessageId::BlockNotClosed,
+                         closingKeyword(left.kind),
                          "'" + std::string(openingKeyword(left.kind)) + "' was opened at line " +
                              std::to_string(source_.position(left.head->line, 0).line));
         closeInnermost(nullptr);

@@ -38,7 +38,8 @@ class BlockStack {
     void nextPart(std::vector<Node*> more);
     [[nodiscard]] std::size_t parts() const { return blocks_.back().parts.size(); }
     // Closes the innermost block, which must be of that kind; otherwise reports it and recovers.
-    bool close(BlockKind kind, std::uint32_t line, std::uint32_t offset, std::string_view keyword, Node* last = nullptr);
+    bool close(BlockKind kind, std::uint32_t line, std::uint32_t offset, std::string_view keyword,
+               Node* last = nullptr);
     // Reports every block that is still open.
     void closeAll();
     // The end of the source: closes what is open and completes the tree.

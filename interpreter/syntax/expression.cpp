@@ -21,14 +21,19 @@ struct Operator {
 // Manual "Operators": higher binds tighter. '!' stands between the relational operators and '&'.
 int binaryPrecedence(std::string_view text) {
     switch (text.front()) {
-        case '|': return 1;
-        case '&': return 2;
+        case '|':
+            return 1;
+        case '&':
+            return 2;
         case '*':
         case '/':
-        case '%': return 6;
+        case '%':
+            return 6;
         case '+':
-        case '-': return 5;
-        default: return 4;  // relational
+        case '-':
+            return 5;
+        default:
+            return 4;  // relational
     }
 }
 constexpr int notPrecedence = 3;
@@ -40,7 +45,9 @@ class Builder {
     explicit Builder(const LineText& line) : line_(line) {}
 
     [[nodiscard]] const LineText& line() const { return line_; }
-    [[nodiscard]] std::uint32_t offset(const char* at) const { return static_cast<std::uint32_t>(at - line_.text.data()); }
+    [[nodiscard]] std::uint32_t offset(const char* at) const {
+        return static_cast<std::uint32_t>(at - line_.text.data());
+    }
 
     Node* make(NodeKind kind, std::uint32_t offset, std::string_view text = {}) {
         return line_.arena->node(kind, line_.line, offset, text);
@@ -54,7 +61,8 @@ class Builder {
     // Gives a node its children; a tree too deep to walk by recursion is refused.
     void setChildren(Node* node, const std::vector<Node*>& children) {
         node->children = line_.arena->list(children);
-        for (const Node* child : children) node->depth = std::max<std::uint32_t>(node->depth, child->depth + 1);
+        for (const Node* child : children)
+            node->depth = std::max<std::uint32_t>(node->depth, child->depth + 1);
         if (node->depth > maximumTreeDepth) {
             throw SyntaxError{node->offset, MessageId::TooDeep, std::to_string(maximumTreeDepth)};
         }
@@ -79,11 +87,13 @@ class Builder {
     }
     void binary(std::string_view text, std::uint32_t offset) {
         const int precedence = binaryPrecedence(text);
-        while (operators_.size() > marks_.back() && operators_.back().precedence >= precedence) reduce();
+        while (operators_.size() > marks_.back() && operators_.back().precedence >= precedence)
+            reduce();
         operators_.push_back({text, offset, precedence, false});
     }
     void endExpression() {
-        while (operators_.size() > marks_.back()) reduce();
+        while (operators_.size() > marks_.back())
+            reduce();
         marks_.pop_back();
         leave();
     }
@@ -251,73 +261,154 @@ struct substitution_end {
 template <class Rule>
 struct action : nothing<Rule> {};
 
-#define UPROC_ON(rule)                                                  \
-    template <>                                                         \
-    struct action<rule> {                                               \
-        template <class In>                                             \
-        static void apply(const In& in, Builder& b) {                   \
-            const std::string_view text(in.begin(), in.size());         \
-            const std::uint32_t at = b.offset(in.begin());              \
-            run(b, text, at);                                           \
-        }                                                               \
+#define UPROC_ON(rule)                                                                                          \
+    template <>                                                                                                 \
+    struct action<rule> {                                                                                       \
+        template <class In>                                                                                     \
+        static void apply(const In& in, Builder& b) {                                                           \
+            const std::string_view text(in.begin(), in.size());                                                 \
+            const std::uint32_t at = b.offset(in.begin());                                                      \
+            run(b, text, at);                                                                                   \
+        }                                                                                                       \
         static void run(Builder& b, [[maybe_unused]] std::string_view text, [[maybe_unused]] std::uint32_t at); \
-    };                                                                  \
+    };                                                                                                          \
     void action<rule>::run(Builder& b, [[maybe_unused]] std::string_view text, [[maybe_unused]] std::uint32_t at)
 
-UPROC_ON(begin_expression) { b.beginExpression(at); }
-UPROC_ON(end_expression) { b.endExpression(); }
-UPROC_ON(prefix_operator) { b.prefix(text, at); }
-UPROC_ON(binary_operator) { b.binary(text, at); }
+UPROC_ON(begin_expression) {
+    b.beginExpression(at);
+}
+UPROC_ON(end_expression) {
+    b.endExpression();
+}
+UPROC_ON(prefix_operator) {
+    b.prefix(text, at);
+}
+UPROC_ON(binary_operator) {
+    b.binary(text, at);
+}
 
-UPROC_ON(number) { b.leaf(NodeKind::Number, at, text); }
-UPROC_ON(time_span) { b.leaf(NodeKind::TimeSpan, at, text); }
-UPROC_ON(syntax_text) { b.leaf(NodeKind::SyntaxString, at, text); }
+UPROC_ON(number) {
+    b.leaf(NodeKind::Number, at, text);
+}
+UPROC_ON(time_span) {
+    b.leaf(NodeKind::TimeSpan, at, text);
+}
+UPROC_ON(syntax_text) {
+    b.leaf(NodeKind::SyntaxString, at, text);
+}
 
-UPROC_ON(plain_name) { b.leaf(NodeKind::Call, at, text); }
-UPROC_ON(field_or_variable) { b.top()->kind = NodeKind::Name; }
-UPROC_ON(init_qualifier) { b.top()->flag = true; }
-UPROC_ON(begin_arguments) { b.mark(); }
-UPROC_ON(end_arguments) { b.finishCall(); }
+UPROC_ON(plain_name) {
+    b.leaf(NodeKind::Call, at, text);
+}
+UPROC_ON(field_or_variable) {
+    b.top()->kind = NodeKind::Name;
+}
+UPROC_ON(init_qualifier) {
+    b.top()->flag = true;
+}
+UPROC_ON(begin_arguments) {
+    b.mark();
+}
+UPROC_ON(end_arguments) {
+    b.finishCall();
+}
 
-UPROC_ON(global_name) { b.leaf(NodeKind::GlobalVar, at, text.substr(2)); }
-UPROC_ON(global_call) { b.top()->kind = NodeKind::Call; }
-UPROC_ON(component_name) { b.leaf(NodeKind::ComponentVar, at, text.substr(1, text.size() - 2)); }
-UPROC_ON(general_name) { b.leaf(NodeKind::General, at, text.substr(1)); }
-UPROC_ON(function_name) { b.leaf(NodeKind::Function, at, text); }
-UPROC_ON(substituted_name) { b.leaf(NodeKind::Name, at, text); }
+UPROC_ON(global_name) {
+    b.leaf(NodeKind::GlobalVar, at, text.substr(2));
+}
+UPROC_ON(global_call) {
+    b.top()->kind = NodeKind::Call;
+}
+UPROC_ON(component_name) {
+    b.leaf(NodeKind::ComponentVar, at, text.substr(1, text.size() - 2));
+}
+UPROC_ON(general_name) {
+    b.leaf(NodeKind::General, at, text.substr(1));
+}
+UPROC_ON(function_name) {
+    b.leaf(NodeKind::Function, at, text);
+}
+UPROC_ON(substituted_name) {
+    b.leaf(NodeKind::Name, at, text);
+}
 
-UPROC_ON(begin_string) { b.beginString(at); }
-UPROC_ON(end_string) { b.endString(); }
-UPROC_ON(characters) { b.string().text += text; }
-UPROC_ON(other_character) { b.string().text += text; }
-UPROC_ON(escape) { b.string().text += text[2] == '^' ? '\n' : text[2]; }
+UPROC_ON(begin_string) {
+    b.beginString(at);
+}
+UPROC_ON(end_string) {
+    b.endString();
+}
+UPROC_ON(characters) {
+    b.string().text += text;
+}
+UPROC_ON(other_character) {
+    b.string().text += text;
+}
+UPROC_ON(escape) {
+    b.string().text += text[2] == '^' ? '\n' : text[2];
+}
 UPROC_ON(plain_semicolon) {
     b.string().text += b.line().notation == GoldNotation::Documentation ? '\x1b' : ';';
 }
 UPROC_ON(gold_character) {
     // Manual "GOLD Key and Special Characters": the bytes of the profile characters.
     switch (text.back()) {
-        case ';': b.string().text += '\x1b'; break;
-        case '*': b.string().text += '\x10'; break;
-        case '?': b.string().text += '\x11'; break;
-        case '=': b.string().text += '\x12'; break;
-        case '>': b.string().text += '\x13'; break;
-        case '<': b.string().text += '\x14'; break;
-        case '!': b.string().text += '\x15'; break;
-        case '&': b.string().text += '\x16'; break;
-        case '|': b.string().text += '\x17'; break;
-        default: break;
+        case ';':
+            b.string().text += '\x1b';
+            break;
+        case '*':
+            b.string().text += '\x10';
+            break;
+        case '?':
+            b.string().text += '\x11';
+            break;
+        case '=':
+            b.string().text += '\x12';
+            break;
+        case '>':
+            b.string().text += '\x13';
+            break;
+        case '<':
+            b.string().text += '\x14';
+            break;
+        case '!':
+            b.string().text += '\x15';
+            break;
+        case '&':
+            b.string().text += '\x16';
+            break;
+        case '|':
+            b.string().text += '\x17';
+            break;
+        default:
+            break;
     }
 }
-UPROC_ON(begin_substitution) { b.flushText(); }
-UPROC_ON(end_substitution) { b.string().textOffset = at; }
+UPROC_ON(begin_substitution) {
+    b.flushText();
+}
+UPROC_ON(end_substitution) {
+    b.string().textOffset = at;
+}
 
-UPROC_ON(begin_extraction) { b.beginExtraction(at); }
-UPROC_ON(extraction_parameter) { b.top()->text = text; }
-UPROC_ON(extraction_comma) { b.separateExtraction(","); }
-UPROC_ON(extraction_colon) { b.separateExtraction(":"); }
-UPROC_ON(extraction) { b.endExtraction(); }
-UPROC_ON(member_name) { b.leaf(NodeKind::Arrow, at, text); }
+UPROC_ON(begin_extraction) {
+    b.beginExtraction(at);
+}
+UPROC_ON(extraction_parameter) {
+    b.top()->text = text;
+}
+UPROC_ON(extraction_comma) {
+    b.separateExtraction(",");
+}
+UPROC_ON(extraction_colon) {
+    b.separateExtraction(":");
+}
+UPROC_ON(extraction) {
+    b.endExtraction();
+}
+UPROC_ON(member_name) {
+    b.leaf(NodeKind::Arrow, at, text);
+}
 UPROC_ON(arrow_member) {
     b.wrap(NodeKind::Member, at, text);
 }
@@ -327,9 +418,15 @@ UPROC_ON(quoted_member) {
     b.push(name);
     b.adopt();
 }
-UPROC_ON(index_open) { b.wrap(NodeKind::Member, at, "{"); }
-UPROC_ON(index) { b.adopt(); }
-UPROC_ON(indirect_mark) { b.enter(at); }
+UPROC_ON(index_open) {
+    b.wrap(NodeKind::Member, at, "{");
+}
+UPROC_ON(index) {
+    b.adopt();
+}
+UPROC_ON(indirect_mark) {
+    b.enter(at);
+}
 UPROC_ON(end_indirect) {
     b.leave();
     b.wrap(NodeKind::Indirect, at);
@@ -358,6 +455,8 @@ Node* parseExpression(const LineText& line, std::uint32_t& offset) {
     return parseRule<grammar::whole_expression>(line, offset);
 }
 
-Node* parseOperand(const LineText& line, std::uint32_t& offset) { return parseRule<grammar::whole_operand>(line, offset); }
+Node* parseOperand(const LineText& line, std::uint32_t& offset) {
+    return parseRule<grammar::whole_operand>(line, offset);
+}
 
 }  // namespace uproc::syntax

@@ -28,11 +28,10 @@ struct string_constant;
 // ---- arguments
 struct no_expression : success {};
 struct argument : sor<expression> {};
-struct arguments
-    : seq<one<'('>, blanks,
-          opt<not_at<one<')'>>, need<MessageId::ExpressionExpected, argument>, blanks,
-              star<one<','>, blanks, need<MessageId::ExpressionExpected, argument>, blanks>>,
-          need<MessageId::MissingParenthesis, one<')'>>> {};
+struct arguments : seq<one<'('>, blanks,
+                       opt<not_at<one<')'>>, need<MessageId::ExpressionExpected, argument>, blanks,
+                           star<one<','>, blanks, need<MessageId::ExpressionExpected, argument>, blanks>>,
+                       need<MessageId::MissingParenthesis, one<')'>>> {};
 struct begin_arguments : success {};
 struct end_arguments : success {};
 struct argument_list : seq<begin_arguments, arguments, end_arguments> {};
@@ -62,9 +61,8 @@ struct general_name : seq<one<'$'>, plus<digit>> {};
 struct function_name : seq<one<'$'>, word> {};
 struct no_arguments : success {};
 struct function : seq<function_name, begin_arguments, opt<at<call_ahead>, blanks, arguments>, end_arguments> {};
-struct dollar_operand
-    : seq<at<one<'$'>>, sor<global_call, global_name, seq<at<component_name>, component_name>, general_name, function,
-                            complain<MessageId::NameExpected>>> {};
+struct dollar_operand : seq<at<one<'$'>>, sor<global_call, global_name, seq<at<component_name>, component_name>,
+                                              general_name, function, complain<MessageId::NameExpected>>> {};
 
 // ---- strings
 struct gold_character : seq<string<'\xc2', '\xb7'>, one<';', '*', '?', '=', '!', '|', '&', '>', '<'>> {};
@@ -75,9 +73,8 @@ struct other_character : not_one<'"'> {};
 struct substitution_end;  // "%%%", or the "%%" before a closing quotation mark
 struct text_before_substitution : success {};
 struct extraction;
-struct substituted_expression
-    : seq<one<'('>, blanks, need<MessageId::ExpressionExpected, expression>, blanks,
-          need<MessageId::MissingParenthesis, one<')'>>> {};
+struct substituted_expression : seq<one<'('>, blanks, need<MessageId::ExpressionExpected, expression>, blanks,
+                                    need<MessageId::MissingParenthesis, one<')'>>> {};
 struct substituted_function : seq<function_name, begin_arguments, opt<at<one<'('>>, arguments>, end_arguments> {};
 struct substituted_dollar
     : seq<at<one<'$'>, sor<letter, digit, seq<one<'$'>, letter>>>,
@@ -85,13 +82,11 @@ struct substituted_dollar
 struct substituted_name : dotted_name {};
 struct begin_substitution : success {};
 struct end_substitution : success {};
-struct substitution
-    : seq<two<'%'>, at<one<'(', '$'>, any>, begin_substitution,
-          sor<substituted_expression, seq<substituted_dollar, opt<extraction>>>, end_substitution,
-          opt<substitution_end>> {};
-struct name_substitution
-    : seq<two<'%'>, at<letter>, begin_substitution, substituted_name, opt<extraction>, end_substitution,
-          opt<substitution_end>> {};
+struct substitution : seq<two<'%'>, at<one<'(', '$'>, any>, begin_substitution,
+                          sor<substituted_expression, seq<substituted_dollar, opt<extraction>>>, end_substitution,
+                          opt<substitution_end>> {};
+struct name_substitution : seq<two<'%'>, at<letter>, begin_substitution, substituted_name, opt<extraction>,
+                               end_substitution, opt<substitution_end>> {};
 struct dollar_substitution_ahead : seq<two<'%'>, one<'$'>, sor<letter, digit, seq<one<'$'>, letter>>> {};
 struct substitution_ahead : sor<string<'%', '%', '('>, dollar_substitution_ahead> {};
 struct string_piece : sor<characters, escape, seq<at<substitution_ahead>, substitution>, name_substitution,
@@ -103,26 +98,28 @@ struct string_constant : seq<begin_string, star<string_piece>, need<MessageId::U
 // ---- postfixes
 struct extraction_word : sor<TAO_PEGTL_ISTRING("trunc"), TAO_PEGTL_ISTRING("fraction"), TAO_PEGTL_ISTRING("round"),
                              seq<opt<one<'#'>>, sor<TAO_PEGTL_ISTRING("date"), TAO_PEGTL_ISTRING("clock")>>,
-                             seq<opt<one<'#'>>, one<'i', 'f', 'r', 'y', 'm', 'd', 'h', 'n', 's', 't', 'a', 'w', 'x', 'I',
-                                                    'F', 'R', 'Y', 'M', 'D', 'H', 'N', 'S', 'T', 'A', 'W', 'X'>>> {};
+                             seq<opt<one<'#'>>, one<'i', 'f', 'r', 'y', 'm', 'd', 'h', 'n', 's', 't', 'a', 'w', 'x',
+                                                    'I', 'F', 'R', 'Y', 'M', 'D', 'H', 'N', 'S', 'T', 'A', 'W', 'X'>>> {
+};
 struct extraction_parameter : seq<extraction_word, at<blanks, one<']', ','>>> {};
 struct extraction_comma : one<','> {};
 struct extraction_colon : one<':'> {};
 struct begin_extraction : one<'['> {};
 struct extraction
-    : seq<begin_extraction, blanks,
-          sor<extraction_parameter, need<MessageId::ExpressionExpected, expression>>, blanks,
+    : seq<begin_extraction, blanks, sor<extraction_parameter, need<MessageId::ExpressionExpected, expression>>, blanks,
           opt<sor<extraction_comma, extraction_colon>, blanks, need<MessageId::ExpressionExpected, expression>, blanks>,
           need<MessageId::MissingBracket, one<']'>>> {};
 struct member_name : sor<seq<opt<one<'$'>>, word>, one<'*'>> {};
 struct quoted_member : seq<at<one<'"'>>, string_constant> {};
 struct arrow_call : seq<at<opt<one<'$'>>, word, blanks, one<'('>>, member_name, blanks, argument_list> {};
 struct arrow_member : member_name {};
-struct arrow : seq<string<'-', '>'>, blanks, sor<arrow_call, arrow_member, quoted_member, complain<MessageId::NameExpected>>> {};
+struct arrow
+    : seq<string<'-', '>'>, blanks, sor<arrow_call, arrow_member, quoted_member, complain<MessageId::NameExpected>>> {};
 struct index_open : one<'{'> {};
 struct index : seq<index_open, blanks, need<MessageId::ExpressionExpected, expression>, blanks,
                    need<MessageId::KeywordExpected, one<'}'>>> {};
-struct postfix : sor<seq<at<blanks, one<'['>>, blanks, extraction>, seq<at<blanks, string<'-', '>'>>, blanks, arrow>, index> {};
+struct postfix
+    : sor<seq<at<blanks, one<'['>>, blanks, extraction>, seq<at<blanks, string<'-', '>'>>, blanks, arrow>, index> {};
 
 // ---- operands and operators
 struct parenthesis_open : one<'('> {};
@@ -137,17 +134,16 @@ struct primary : sor<string_constant, syntax_constant, parenthesized, seq<indire
 struct operand : seq<primary, star<postfix>> {};
 
 struct prefix_operator : one<'!', '-', '+'> {};
-struct binary_operator
-    : sor<seq<one<'<', '>', '!', '='>, one<'='>>, one<'*', '/', '%', '+', '<', '>', '=', '&', '|'>,
-          seq<one<'-'>, not_at<one<'>'>>>> {};
+struct binary_operator : sor<seq<one<'<', '>', '!', '='>, one<'='>>, one<'*', '/', '%', '+', '<', '>', '=', '&', '|'>,
+                             seq<one<'-'>, not_at<one<'>'>>>> {};
 struct prefixed_operand : seq<star<prefix_operator, blanks>, operand> {};
 struct begin_expression : success {};
 struct end_expression : success {};
 struct operator_ahead : at<blanks, binary_operator> {};
 struct expression_start : at<star<prefix_operator, blanks>, sor<letter, digit, one<'"', '\'', '(', '@', '$', '.'>>> {};
-struct expression
-    : seq<expression_start, begin_expression, need<MessageId::ExpressionExpected, prefixed_operand>,
-          star<seq<operator_ahead, blanks, binary_operator, blanks, need<MessageId::ExpressionExpected, prefixed_operand>>>,
-          end_expression> {};
+struct expression : seq<expression_start, begin_expression, need<MessageId::ExpressionExpected, prefixed_operand>,
+                        star<seq<operator_ahead, blanks, binary_operator, blanks,
+                                 need<MessageId::ExpressionExpected, prefixed_operand>>>,
+                        end_expression> {};
 
 }  // namespace uproc::syntax::grammar

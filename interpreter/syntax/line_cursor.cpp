@@ -5,15 +5,20 @@
 
 namespace uproc::syntax {
 namespace {
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
 }  // namespace
 
 std::string_view LineCursor::peekWord() const {
     const std::string_view text = rest();
     if (text.empty() || !isLetter(text.front())) return {};
     std::size_t end = 1;
-    while (end < text.size() && (isLetter(text[end]) || isDigit(text[end]))) ++end;
+    while (end < text.size() && (isLetter(text[end]) || isDigit(text[end])))
+        ++end;
     return text.substr(0, end);
 }
 

@@ -18,7 +18,8 @@ class LineCursor {
     [[nodiscard]] char peek() const { return offset_ < line_.text.size() ? line_.text[offset_] : '\0'; }
 
     void skipBlanks() {
-        while (offset_ < line_.text.size() && isBlank(line_.text[offset_])) ++offset_;
+        while (offset_ < line_.text.size() && isBlank(line_.text[offset_]))
+            ++offset_;
     }
     // Nothing but blanks or a comment is left.
     [[nodiscard]] bool atEnd() {

@@ -13,7 +13,10 @@ namespace {
 class Parser {
   public:
     Parser(const SourceFile& source, GoldNotation notation, Diagnostics& diagnostics)
-        : source_(source), notation_(notation), diagnostics_(diagnostics), tree_(std::make_unique<Tree>()),
+        : source_(source),
+          notation_(notation),
+          diagnostics_(diagnostics),
+          tree_(std::make_unique<Tree>()),
           blocks_(source, *tree_, diagnostics) {}
 
     std::unique_ptr<Tree> run();
@@ -188,7 +191,8 @@ void Parser::parseDeclarationLine(LineCursor& cursor) {
         cursor.expectEnd();
         return;
     }
-    for (Node* node : parseDeclaration(cursor, mode_ == Mode::Params)) declared_.push_back(node);
+    for (Node* node : parseDeclaration(cursor, mode_ == Mode::Params))
+        declared_.push_back(node);
 }
 
 bool Parser::parseControl(LineCursor& cursor, std::string_view word) {

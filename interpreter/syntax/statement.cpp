@@ -116,7 +116,8 @@ Node* parseActivate(LineCursor& cursor, std::uint32_t start) {
             operation = cursor.word();
         } else {
             offset = cursor.offset();
-            operationNode = cursor.peek() == '"' ? parseExpression(cursor.line(), offset) : parseOperand(cursor.line(), offset);
+            operationNode =
+                cursor.peek() == '"' ? parseExpression(cursor.line(), offset) : parseOperand(cursor.line(), offset);
             if (operationNode == nullptr) cursor.complain(MessageId::NameExpected);
             // "$vOperation$()": the operand parser leaves the parenthesis alone for variables.
             cursor.moveTo(offset);
@@ -130,8 +131,9 @@ Node* parseActivate(LineCursor& cursor, std::uint32_t start) {
     children.insert(children.end(), arguments.begin(), arguments.end());
     setChildren(cursor, node, children);
     const auto has = [&](std::string_view name) { return switches.find(name) != std::string::npos; };
-    node->traits = static_cast<std::uint8_t>((has("/list") ? activateList : 0) | (has("/stateless") ? activateStateless : 0) |
-                                             (has("/async") ? activateAsync : 0));
+    node->traits =
+        static_cast<std::uint8_t>((has("/list") ? activateList : 0) | (has("/stateless") ? activateStateless : 0) |
+                                  (has("/async") ? activateAsync : 0));
     return node;
 }
 
@@ -192,9 +194,9 @@ Node* parseCommand(LineCursor& cursor, std::uint32_t start, std::string_view nam
 
 // Statements whose arguments begin with a parenthesis all the same: "clear (x)" is no inline call.
 bool isStatementWord(std::string_view word) {
-    constexpr std::array<std::string_view, 14> words = {"putmess",  "message",  "putitem",    "getitem", "delitem",
-                                                        "scan",     "length",   "uppercase",  "lowercase", "clrmess",
-                                                        "remocc",   "retrieve", "newinstance", "deleteinstance"};
+    constexpr std::array<std::string_view, 14> words = {
+        "putmess",   "message",   "putitem", "getitem", "delitem",  "scan",        "length",
+        "uppercase", "lowercase", "clrmess", "remocc",  "retrieve", "newinstance", "deleteinstance"};
     for (const std::string_view known : words) {
         if (equalIgnoreCase(known, word)) return true;
     }
@@ -205,7 +207,8 @@ bool isStatementWord(std::string_view word) {
 
 bool isAssignedName(const LineCursor& cursor, std::string_view word) {
     std::string_view rest = cursor.rest().substr(word.size());
-    while (!rest.empty() && LineCursor::isBlank(rest.front())) rest.remove_prefix(1);
+    while (!rest.empty() && LineCursor::isBlank(rest.front()))
+        rest.remove_prefix(1);
     return rest.starts_with('=') && !rest.starts_with("==");
 }
 
@@ -280,7 +283,8 @@ std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
         cursor.complain(MessageId::UnknownType, first);
     }
     if (cursor.symbol('[')) {  // xmlstream [dtd:NAME]
-        while (!cursor.atEnd() && cursor.peek() != ']') cursor.moveTo(cursor.offset() + 1);
+        while (!cursor.atEnd() && cursor.peek() != ']')
+            cursor.moveTo(cursor.offset() + 1);
         if (!cursor.symbol(']')) cursor.complain(MessageId::MissingBracket);
     }
     do {
@@ -290,7 +294,8 @@ std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
         std::string_view name = cursor.word();
         if (name.empty()) cursor.complain(MessageId::NameExpected);
         if (!component && upperCase(name) == "DIS" && cursor.symbol('(')) {  // a display format: numeric DIS(99P99) v
-            while (!cursor.atEnd() && cursor.peek() != ')') cursor.moveTo(cursor.offset() + 1);
+            while (!cursor.atEnd() && cursor.peek() != ')')
+                cursor.moveTo(cursor.offset() + 1);
             if (!cursor.symbol(')')) cursor.complain(MessageId::MissingParenthesis);
             cursor.skipBlanks();
             name = cursor.word();

@@ -20,6 +20,8 @@ std::span<Node*> Arena::list(std::span<Node* const> nodes) {
     return lists_.emplace_back(nodes.begin(), nodes.end());
 }
 
-std::string_view Arena::keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+std::string_view Arena::keep(std::string text) {
+    return texts_.emplace_back(std::move(text));
+}
 
 }  // namespace uproc::syntax

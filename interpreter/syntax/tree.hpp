@@ -18,50 +18,50 @@ namespace uproc::syntax {
 
 enum class NodeKind : std::uint8_t {
     // ---- expressions
-    Number,         // text: digits as written
-    TimeSpan,       // text as written: 1d6h (manual: "Date and Time Constants")
-    StringText,     // text: decoded characters; a string constant, or a fixed part of one
-    String,         // children: StringText and expressions, substituted in order
-    SyntaxString,   // text: the pattern of '...'
-    Name,           // text as written: NAME, NAME.ENTITY, NAME.ENTITY.MODEL
-    General,        // text: digits of $1 .. $99
-    ComponentVar,   // text: NAME of $NAME$
-    GlobalVar,      // text: NAME of $$NAME
-    Function,       // text: "$name"; children: arguments
-    Call,           // inline call; text: NAME or LIB::NAME or $$NAME's NAME; children: arguments
-    Indirect,       // @operand; child: operand
-    Extract,        // source[...]; text: "" (from), "," (from,to), ":" (from:count) or a letter/word parameter (D, trunc);
-                    // children: source, first?, second?
-    Arrow,          // object->name(args); text: name; children: object, arguments...
-    Member,         // object->name; text: name; child: object
-    Unary,          // text: "-", "+", "!"; child: operand
-    Binary,         // text: operator; children: left, right
+    Number,        // text: digits as written
+    TimeSpan,      // text as written: 1d6h (manual: "Date and Time Constants")
+    StringText,    // text: decoded characters; a string constant, or a fixed part of one
+    String,        // children: StringText and expressions, substituted in order
+    SyntaxString,  // text: the pattern of '...'
+    Name,          // text as written: NAME, NAME.ENTITY, NAME.ENTITY.MODEL
+    General,       // text: digits of $1 .. $99
+    ComponentVar,  // text: NAME of $NAME$
+    GlobalVar,     // text: NAME of $$NAME
+    Function,      // text: "$name"; children: arguments
+    Call,          // inline call; text: NAME or LIB::NAME or $$NAME's NAME; children: arguments
+    Indirect,      // @operand; child: operand
+    Extract,  // source[...]; text: "" (from), "," (from,to), ":" (from:count) or a letter/word parameter (D, trunc);
+              // children: source, first?, second?
+    Arrow,    // object->name(args); text: name; children: object, arguments...
+    Member,   // object->name; text: name; child: object
+    Unary,    // text: "-", "+", "!"; child: operand
+    Binary,   // text: operator; children: left, right
     // ---- statements
-    Assign,         // text: "=", "+=", ...; children: target, value
-    Evaluate,       // an inline call or handle call as a statement; child: Call or Arrow
-    If,             // children: condition, Block, (condition, Block)..., else Block?  (odd count: has else)
-    While,          // children: condition, Block
-    Repeat,         // children: Block, condition
-    For,            // children: counter, start, end?, step?, Block
-    ForList,        // text: "" or "id"; children: item, second?, source, Block
-    SelectCase,     // children: subject, Case...
-    Case,           // children: expressions..., Block; elsecase: only the Block
+    Assign,      // text: "=", "+=", ...; children: target, value
+    Evaluate,    // an inline call or handle call as a statement; child: Call or Arrow
+    If,          // children: condition, Block, (condition, Block)..., else Block?  (odd count: has else)
+    While,       // children: condition, Block
+    Repeat,      // children: Block, condition
+    For,         // children: counter, start, end?, step?, Block
+    ForList,     // text: "" or "id"; children: item, second?, source, Block
+    SelectCase,  // children: subject, Case...
+    Case,        // children: expressions..., Block; elsecase: only the Block
     Break,
-    Goto,           // text: label
-    Label,          // text: label
-    Return,         // child: value?
-    Exit,           // children: status?, instance name?
-    ApExit,         // child: status?
+    Goto,    // text: label
+    Label,   // text: label
+    Return,  // child: value?
+    Exit,    // children: status?, instance name?
+    ApExit,  // child: status?
     Done,
-    CallModule,     // call NAME(args); text: NAME or LIB::NAME; children: arguments
-    Activate,       // text: operation name ("exec" if none); children: target, operation?, arguments...
-    Command,        // any other statement; text: lower-case name with qualifiers "putitem/id"; children: arguments
-    Block,          // children: statements
+    CallModule,  // call NAME(args); text: NAME or LIB::NAME; children: arguments
+    Activate,    // text: operation name ("exec" if none); children: target, operation?, arguments...
+    Command,     // any other statement; text: lower-case name with qualifiers "putitem/id"; children: arguments
+    Block,       // children: statements
     // ---- declarations
-    Module,         // text: name; type: return type; traits; children: Declarations? (params), Declarations?
-                    // (variables), Block
-    Declarations,   // children: Declare...
-    Declare,        // text: name as written ("v", "$V$", "FIELD.ENT"); type, direction; flag: type was written
+    Module,        // text: name; type: return type; traits; children: Declarations? (params), Declarations?
+                   // (variables), Block
+    Declarations,  // children: Declare...
+    Declare,       // text: name as written ("v", "$V$", "FIELD.ENT"); type, direction; flag: type was written
 };
 
 enum class ModuleKind : std::uint8_t { Operation, Entry, Function, Trigger };
@@ -82,11 +82,11 @@ struct Node {
     Type type = Type::Any;
     Direction direction = Direction::In;
     ModuleKind module = ModuleKind::Operation;
-    bool flag = false;              // Activate: the operation is an expression; Name: /init was written
-    std::uint8_t traits = 0;        // Module, Activate: the bits above; Command: bit i for the i-th qualifier of its entry
-    std::uint32_t line = 0;         // number of the logical line, from 0
-    std::uint32_t offset = 0;       // byte offset in it
-    std::uint32_t depth = 0;        // height of the expression below this node
+    bool flag = false;         // Activate: the operation is an expression; Name: /init was written
+    std::uint8_t traits = 0;   // Module, Activate: the bits above; Command: bit i for the i-th qualifier of its entry
+    std::uint32_t line = 0;    // number of the logical line, from 0
+    std::uint32_t offset = 0;  // byte offset in it
+    std::uint32_t depth = 0;   // height of the expression below this node
     std::string_view text;
     std::span<Node*> children;
 

@@ -13,7 +13,9 @@ std::int64_t timeOfTicks(std::int64_t ticks) noexcept {
     return ticks / 360000 * 1000000 + ticks / 6000 % 60 * 10000 + ticks / 100 % 60 * 100 + ticks % 100;
 }
 
-Decimal inDays(std::int64_t ticks) { return *Decimal::divide(Decimal(ticks), Decimal(ticksPerDay)); }
+Decimal inDays(std::int64_t ticks) {
+    return *Decimal::divide(Decimal(ticks), Decimal(ticksPerDay));
+}
 
 std::int64_t wholeTicks(const Decimal& days) {
     return (days * Decimal(ticksPerDay)).rounded(0).toInt64().value_or(0);
@@ -60,7 +62,9 @@ Decimal linearDays(std::int64_t ccyymmdd) {
                    epoch);
 }
 
-Decimal linearTime(std::int64_t hhnnsstt) { return inDays(ticksOfTime(hhnnsstt)); }
+Decimal linearTime(std::int64_t hhnnsstt) {
+    return inDays(ticksOfTime(hhnnsstt));
+}
 
 Decimal linearDateTime(std::int64_t ccyymmddhhnnsstt) {
     return linearDays(ccyymmddhhnnsstt / 100000000) + linearTime(ccyymmddhhnnsstt % 100000000);
@@ -87,7 +91,8 @@ std::optional<std::int64_t> dateTimeFromLinear(const Decimal& days) {
 
 std::string paddedDigits(std::int64_t value, int digits) {
     std::string text = std::to_string(value);
-    if (text.size() < static_cast<std::size_t>(digits)) text.insert(0, static_cast<std::size_t>(digits) - text.size(), '0');
+    if (text.size() < static_cast<std::size_t>(digits))
+        text.insert(0, static_cast<std::size_t>(digits) - text.size(), '0');
     return text;
 }
 

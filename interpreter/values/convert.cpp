@@ -42,15 +42,19 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 
 Value toDate(const Value& value) {
     switch (value.tag()) {
-        case Tag::Date: return value;
-        case Tag::DateTime: return Value::date(value.integer() / 100000000);
-        case Tag::Boolean: return value.integer() != 0 ? Value::date(first1900) : Value();
+        case Tag::Date:
+            return value;
+        case Tag::DateTime:
+            return Value::date(value.integer() / 100000000);
+        case Tag::Boolean:
+            return value.integer() != 0 ? Value::date(first1900) : Value();
         case Tag::String:
         case Tag::Raw: {
             const auto date = parseDate(trimmed(value.view()));
             return date ? Value::date(*date) : Value();
         }
-        default: break;
+        default:
+            break;
     }
     if (!value.isNumber()) return {};
     const auto date = dateFromLinear(value.toDecimal());
@@ -59,26 +63,34 @@ Value toDate(const Value& value) {
 
 Value toTime(const Value& value) {
     switch (value.tag()) {
-        case Tag::Time: return value;
-        case Tag::DateTime: return Value::time(value.integer() % 100000000);
+        case Tag::Time:
+            return value;
+        case Tag::DateTime:
+            return Value::time(value.integer() % 100000000);
         case Tag::Date:
-        case Tag::Boolean: return Value::time(0);
+        case Tag::Boolean:
+            return Value::time(0);
         case Tag::String:
         case Tag::Raw: {
             const auto time = parseTime(trimmed(value.view()));
             return time ? Value::time(*time) : Value();
         }
-        default: break;
+        default:
+            break;
     }
     return value.isNumber() ? Value::time(timeFromLinear(value.toDecimal())) : Value();
 }
 
 Value toDateTime(const Value& value) {
     switch (value.tag()) {
-        case Tag::DateTime: return value;
-        case Tag::Date: return Value::dateTime(value.integer() * 100000000);
-        case Tag::Time: return Value::dateTime(value.integer());
-        case Tag::Boolean: return Value::dateTime(value.integer() != 0 ? first1900 * 100000000 : 0);
+        case Tag::DateTime:
+            return value;
+        case Tag::Date:
+            return Value::dateTime(value.integer() * 100000000);
+        case Tag::Time:
+            return Value::dateTime(value.integer());
+        case Tag::Boolean:
+            return Value::dateTime(value.integer() != 0 ? first1900 * 100000000 : 0);
         case Tag::String:
         case Tag::Raw: {
             const std::string_view text = trimmed(value.view());
@@ -94,7 +106,8 @@ Value toDateTime(const Value& value) {
             const auto time = parseTime(trimmed(text.substr(blank + 1)));
             return time ? Value::dateTime(*date * 100000000 + *time) : Value();
         }
-        default: break;
+        default:
+            break;
     }
     if (!value.isNumber()) return {};
     const auto linear = dateTimeFromLinear(value.toDecimal());
@@ -145,7 +158,9 @@ std::optional<std::int64_t> parseTime(std::string_view text) {
         if (!number) return std::nullopt;
         switch (text.size()) {
             case 1:
-            case 2: hours = *number; break;
+            case 2:
+                hours = *number;
+                break;
             case 3:
             case 4:
                 hours = *number / 100;
@@ -172,21 +187,31 @@ bool fits(Tag tag, Type type) noexcept {
     if (tag == Tag::Null || type == Type::Any) return true;
     switch (type) {
         case Type::String:
-        case Type::XmlStream: return tag == Tag::String;
+        case Type::XmlStream:
+            return tag == Tag::String;
         case Type::Numeric:
         case Type::Float:
         case Type::LinearDate:
         case Type::LinearTime:
-        case Type::LinearDateTime: return tag >= Tag::Integer && tag <= Tag::BigDecimal;
-        case Type::Boolean: return tag == Tag::Boolean;
-        case Type::Date: return tag == Tag::Date;
-        case Type::Time: return tag == Tag::Time;
-        case Type::DateTime: return tag == Tag::DateTime;
+        case Type::LinearDateTime:
+            return tag >= Tag::Integer && tag <= Tag::BigDecimal;
+        case Type::Boolean:
+            return tag == Tag::Boolean;
+        case Type::Date:
+            return tag == Tag::Date;
+        case Type::Time:
+            return tag == Tag::Time;
+        case Type::DateTime:
+            return tag == Tag::DateTime;
         case Type::Raw:
-        case Type::Image: return tag == Tag::Raw;
-        case Type::Handle: return tag == Tag::Handle;
-        case Type::Struct: return tag == Tag::Struct;
-        default: return true;
+        case Type::Image:
+            return tag == Tag::Raw;
+        case Type::Handle:
+            return tag == Tag::Handle;
+        case Type::Struct:
+            return tag == Tag::Struct;
+        default:
+            return true;
     }
 }
 
@@ -194,7 +219,8 @@ Value convert(const Value& value, Type type) {
     if (fits(value.tag(), type)) return value;
     switch (type) {
         case Type::String:
-        case Type::XmlStream: return Value::string(value.toText());
+        case Type::XmlStream:
+            return Value::string(value.toText());
         case Type::Numeric:
         case Type::Float:
         case Type::LinearDate:
@@ -205,12 +231,17 @@ Value convert(const Value& value, Type type) {
         case Type::Boolean:
             if (value.isText() && value.isEmpty()) return {};
             return Value::boolean(value.toBoolean());
-        case Type::Date: return toDate(value);
-        case Type::Time: return toTime(value);
-        case Type::DateTime: return toDateTime(value);
+        case Type::Date:
+            return toDate(value);
+        case Type::Time:
+            return toTime(value);
+        case Type::DateTime:
+            return toDateTime(value);
         case Type::Raw:
-        case Type::Image: return Value::raw(value.toText());
-        default: return {};  // a handle or struct: anything else assigned to it clears it
+        case Type::Image:
+            return Value::raw(value.toText());
+        default:
+            return {};  // a handle or struct: anything else assigned to it clears it
     }
 }
 

@@ -19,15 +19,20 @@ Outcome finish(const Decimal& number, Value& result) {
     return Outcome::Ok;
 }
 
-bool isCalendar(Tag tag) { return tag == Tag::Date || tag == Tag::Time || tag == Tag::DateTime; }
+bool isCalendar(Tag tag) {
+    return tag == Tag::Date || tag == Tag::Time || tag == Tag::DateTime;
+}
 
 // A date, time or datetime moved by a number of days keeps its type.
 Value moved(const Value& moment, const Decimal& days) {
     const Decimal linear = moment.toDecimal() + days;
     switch (moment.tag()) {
-        case Tag::Date: return convert(Value::number(linear), Type::Date);
-        case Tag::Time: return Value::time(timeFromLinear(linear));
-        default: return convert(Value::number(linear), Type::DateTime);
+        case Tag::Date:
+            return convert(Value::number(linear), Type::Date);
+        case Tag::Time:
+            return Value::time(timeFromLinear(linear));
+        default:
+            return convert(Value::number(linear), Type::DateTime);
     }
 }
 
@@ -178,7 +183,9 @@ Ordering compare(const Value& a, const Value& b, CompareRules rules) {
 namespace {
 
 // The text of a value as characters to cut from; keeps a string's own object (and its index).
-Value textOf(const Value& value) { return value.isText() ? value : Value::string(value.toText()); }
+Value textOf(const Value& value) {
+    return value.isText() ? value : Value::string(value.toText());
+}
 
 Value slice(const Value& source, std::int64_t first, std::int64_t last) {
     if (first < 1 || last < 1 || first > last) return Value::string(std::string_view());
@@ -194,7 +201,9 @@ Value slice(const Value& source, std::int64_t first, std::int64_t last) {
 
 }  // namespace
 
-Value extractFrom(const Value& source, const Value& first) { return slice(source, first.toInteger(), INT64_MAX); }
+Value extractFrom(const Value& source, const Value& first) {
+    return slice(source, first.toInteger(), INT64_MAX);
+}
 
 Value extractRange(const Value& source, const Value& first, const Value& last) {
     return slice(source, first.toInteger(), last.toInteger());

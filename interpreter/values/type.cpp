@@ -6,13 +6,14 @@
 
 namespace uproc {
 namespace {
-constexpr std::array<std::string_view, 18> names = {"any",        "string",     "numeric",        "float",  "boolean",
-                                                    "date",       "time",       "datetime",       "lineardate",
-                                                    "lineartime", "lineardatetime", "raw",        "image",  "xmlstream",
-                                                    "handle",     "struct",     "entity",         "occurrence"};
+constexpr std::array<std::string_view, 18> names = {
+    "any",        "string",         "numeric", "float", "boolean",   "date",   "time",   "datetime", "lineardate",
+    "lineartime", "lineardatetime", "raw",     "image", "xmlstream", "handle", "struct", "entity",   "occurrence"};
 }
 
-std::string_view typeName(Type type) { return names[static_cast<std::size_t>(type)]; }
+std::string_view typeName(Type type) {
+    return names[static_cast<std::size_t>(type)];
+}
 
 std::optional<Type> typeFromName(std::string_view name) {
     for (std::size_t i = 0; i < names.size(); ++i) {

@@ -26,10 +26,18 @@ Value Value::number(const Decimal& value) {
     return Value(Tag::BigDecimal, new NumberObject(plain));
 }
 
-Value Value::string(std::string_view utf8) { return Value(Tag::String, new StringObject(std::string(utf8))); }
-Value Value::string(std::string&& utf8) { return Value(Tag::String, new StringObject(std::move(utf8))); }
-Value Value::raw(std::string_view bytes) { return Value(Tag::Raw, new StringObject(std::string(bytes))); }
-Value Value::string(Ref<StringObject> object) noexcept { return Value(Tag::String, object.get()); }
+Value Value::string(std::string_view utf8) {
+    return Value(Tag::String, new StringObject(std::string(utf8)));
+}
+Value Value::string(std::string&& utf8) {
+    return Value(Tag::String, new StringObject(std::move(utf8)));
+}
+Value Value::raw(std::string_view bytes) {
+    return Value(Tag::Raw, new StringObject(std::string(bytes)));
+}
+Value Value::string(Ref<StringObject> object) noexcept {
+    return Value(Tag::String, object.get());
+}
 Value Value::handle(Ref<HandleTarget> target) noexcept {
     return target ? Value(Tag::Handle, target.get()) : Value();
 }
@@ -63,17 +71,26 @@ std::string_view Value::view() const {
 std::string Value::toText() const {
     switch (tag_) {
         case Tag::String:
-        case Tag::Raw: return std::string(view());
-        case Tag::Boolean: return integer_ != 0 ? "T" : "F";
-        case Tag::Integer: return std::to_string(integer_);
+        case Tag::Raw:
+            return std::string(view());
+        case Tag::Boolean:
+            return integer_ != 0 ? "T" : "F";
+        case Tag::Integer:
+            return std::to_string(integer_);
         case Tag::SmallDecimal:
-        case Tag::BigDecimal: return toDecimal().toString();
-        case Tag::Date: return paddedDigits(integer_, 8);
-        case Tag::Time: return paddedDigits(integer_, 8);
-        case Tag::DateTime: return paddedDigits(integer_, 16);
-        case Tag::Handle: return handleTarget()->name();
+        case Tag::BigDecimal:
+            return toDecimal().toString();
+        case Tag::Date:
+            return paddedDigits(integer_, 8);
+        case Tag::Time:
+            return paddedDigits(integer_, 8);
+        case Tag::DateTime:
+            return paddedDigits(integer_, 16);
+        case Tag::Handle:
+            return handleTarget()->name();
         case Tag::Null:
-        case Tag::Struct: break;
+        case Tag::Struct:
+            break;
     }
     return {};
 }
@@ -81,20 +98,27 @@ std::string Value::toText() const {
 Decimal Value::toDecimal() const {
     switch (tag_) {
         case Tag::Boolean:
-        case Tag::Integer: return Decimal(integer_);
+        case Tag::Integer:
+            return Decimal(integer_);
         case Tag::SmallDecimal: {
             const bool negative = integer_ < 0;
-            const auto magnitude = negative ? -static_cast<Decimal::Coefficient>(integer_)
-                                            : static_cast<Decimal::Coefficient>(integer_);
+            const auto magnitude =
+                negative ? -static_cast<Decimal::Coefficient>(integer_) : static_cast<Decimal::Coefficient>(integer_);
             return Decimal::make(negative, magnitude, exponent_);
         }
-        case Tag::BigDecimal: return static_cast<NumberObject*>(object_)->number;
+        case Tag::BigDecimal:
+            return static_cast<NumberObject*>(object_)->number;
         case Tag::String:
-        case Tag::Raw: return Decimal::parse(trimmed(view())).value_or(Decimal());
-        case Tag::Date: return linearDays(integer_);
-        case Tag::Time: return linearTime(integer_);
-        case Tag::DateTime: return linearDateTime(integer_);
-        default: return {};
+        case Tag::Raw:
+            return Decimal::parse(trimmed(view())).value_or(Decimal());
+        case Tag::Date:
+            return linearDays(integer_);
+        case Tag::Time:
+            return linearTime(integer_);
+        case Tag::DateTime:
+            return linearDateTime(integer_);
+        default:
+            return {};
     }
 }
 
@@ -107,11 +131,14 @@ std::int64_t Value::toInteger() const {
 
 bool Value::toBoolean() const {
     switch (tag_) {
-        case Tag::Null: return false;
+        case Tag::Null:
+            return false;
         case Tag::Boolean:
         case Tag::Integer:
-        case Tag::SmallDecimal: return integer_ != 0;
-        case Tag::BigDecimal: return !toDecimal().isZero();
+        case Tag::SmallDecimal:
+            return integer_ != 0;
+        case Tag::BigDecimal:
+            return !toDecimal().isZero();
         case Tag::String:
         case Tag::Raw: {
             // Manual "Type Conversion Rules": false if it starts with 0, F or N; "Relational Operators": "" is false.
@@ -120,7 +147,8 @@ bool Value::toBoolean() const {
             const char first = upperAscii(text.front());
             return first != '0' && first != 'F' && first != 'N';
         }
-        default: return true;
+        default:
+            return true;
     }
 }
 

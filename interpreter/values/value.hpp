@@ -22,18 +22,18 @@ class StructObject;
 
 // What a Value holds. The numeric tags are adjacent so that one comparison tells a number.
 enum class Tag : std::uint8_t {
-    Null,            // undefined; reads as "", 0, false
-    Boolean,         // payload 0 or 1
-    Integer,         // payload int64
-    SmallDecimal,    // payload int64 × 10^exponent
-    BigDecimal,      // object: NumberObject
-    Date,            // ccyymmdd
-    Time,            // hhnnsstt
-    DateTime,        // ccyymmddhhnnsstt
-    String,          // object: StringObject, UTF-8
-    Raw,             // object: StringObject, any bytes
-    Handle,          // object: HandleTarget
-    Struct,          // object: StructObject
+    Null,          // undefined; reads as "", 0, false
+    Boolean,       // payload 0 or 1
+    Integer,       // payload int64
+    SmallDecimal,  // payload int64 × 10^exponent
+    BigDecimal,    // object: NumberObject
+    Date,          // ccyymmdd
+    Time,          // hhnnsstt
+    DateTime,      // ccyymmddhhnnsstt
+    String,        // object: StringObject, UTF-8
+    Raw,           // object: StringObject, any bytes
+    Handle,        // object: HandleTarget
+    Struct,        // object: StructObject
 };
 
 // A number outside 64 bits.
@@ -114,9 +114,7 @@ class Value {
     [[nodiscard]] std::int64_t toInteger() const;
     [[nodiscard]] bool toBoolean() const;
 
-    [[nodiscard]] bool isObject() const noexcept {
-        return tag_ >= Tag::String || tag_ == Tag::BigDecimal;
-    }
+    [[nodiscard]] bool isObject() const noexcept { return tag_ >= Tag::String || tag_ == Tag::BigDecimal; }
     [[nodiscard]] Counted* object() const noexcept { return object_; }
     // Only for the machine and the string code: replaces an Integer's payload in place.
     void setInteger(std::int64_t value) noexcept {

@@ -17,7 +17,8 @@ bool isFalse(std::string_view text) {
 constexpr std::size_t longestInstanceName = 32;  // manual: "newinstance"
 
 bool isInstanceName(std::string_view name) {
-    if (name.empty() || name.size() > longestInstanceName || std::isalpha(static_cast<unsigned char>(name.front())) == 0) {
+    if (name.empty() || name.size() > longestInstanceName ||
+        std::isalpha(static_cast<unsigned char>(name.front())) == 0) {
         return false;
     }
     for (const char c : name) {
@@ -33,14 +34,21 @@ Application::Application(const Assignment& assignment, Console& console, const S
     services_.messages = this;
     if (const auto setting = assignment.setting("$NUM_NULL_CMP_ZERO")) rules_.nullEqualsZero = !isFalse(*setting);
     if (const auto setting = assignment.setting("$STOP_ON_DIV_BY_ZERO")) stopOnDivisionByZero_ = !isFalse(*setting);
-    if (const auto setting = assignment.setting("$IOPRINT")) ioPrint_ = static_cast<int>(Value::string(*setting).toInteger());
+    if (const auto setting = assignment.setting("$IOPRINT"))
+        ioPrint_ = static_cast<int>(Value::string(*setting).toInteger());
 }
 
-Application::~Application() { shutDown(); }
+Application::~Application() {
+    shutDown();
+}
 
-void Application::addComponent(const NativeComponent& component) { natives_[std::string(component.name)] = &component; }
+void Application::addComponent(const NativeComponent& component) {
+    natives_[std::string(component.name)] = &component;
+}
 
-void Application::addComponent(std::shared_ptr<const Unit> unit) { units_[unit->name] = std::move(unit); }
+void Application::addComponent(std::shared_ptr<const Unit> unit) {
+    units_[unit->name] = std::move(unit);
+}
 
 bool Application::hasComponent(std::string_view name) const {
     const std::string key = upperCase(name);
@@ -48,8 +56,10 @@ bool Application::hasComponent(std::string_view name) const {
 }
 
 void Application::shutDown() {
-    for (Value& value : general_) value = Value();
-    while (!globals_.empty()) globals_.erase(globals_.begin());
+    for (Value& value : general_)
+        value = Value();
+    while (!globals_.empty())
+        globals_.erase(globals_.begin());
     while (!pool_.empty()) {
         const Ref<Instance> instance = pool_.begin()->second;
         pool_.erase(pool_.begin());
@@ -83,12 +93,13 @@ ActivationResult Application::activate(std::string_view component, std::string_v
         return result;
     }
     if (module->parameters.size() != arguments.size()) {
-        result.error = name + "." + module->name + " takes " + std::to_string(module->parameters.size()) + " arguments, not " +
-                       std::to_string(arguments.size());
+        result.error = name + "." + module->name + " takes " + std::to_string(module->parameters.size()) +
+                       " arguments, not " + std::to_string(arguments.size());
         return result;
     }
     std::vector<Value> values;
-    for (const std::string& argument : arguments) values.push_back(Value::string(argument));
+    for (const std::string& argument : arguments)
+        values.push_back(Value::string(argument));
     const Machine::Completion completion = machine_.run(*script, *module, values);
     result.activated = true;
     result.exited = completion.exited;
@@ -99,7 +110,9 @@ ActivationResult Application::activate(std::string_view component, std::string_v
 
 // ---- messages
 
-void Application::putMessage(std::string_view text) { console_.out(forPeople(text, notation_)); }
+void Application::putMessage(std::string_view text) {
+    console_.out(forPeople(text, notation_));
+}
 
 void Application::clearMessages() {}
 
@@ -110,11 +123,15 @@ void Application::message(std::string_view kind, std::string_view text) {
     console_.err(line + forPeople(text, notation_));
 }
 
-void Application::diagnostic(std::string_view text) { console_.err(forPeople(text, notation_)); }
+void Application::diagnostic(std::string_view text) {
+    console_.err(forPeople(text, notation_));
+}
 
 // ---- variables and functions
 
-Value& Application::global(std::string_view name) { return globals_[std::string(name)]; }
+Value& Application::global(std::string_view name) {
+    return globals_[std::string(name)];
+}
 
 bool Application::assignFunction(std::string_view name, const Value& value, ExecutionState& state) {
     (void)state;
@@ -213,7 +230,8 @@ std::optional<Machine::Completion> Application::runQuietly(ScriptInstance& insta
     const CompiledModule* module = instance.unit->operation(operation);
     if (module == nullptr || machine_.exitRequested()) return std::nullopt;
     if (!module->parameters.empty()) {
-        diagnostic("warning: " + instance.unit->name + "." + module->name + " was not run: it must not have parameters");
+        diagnostic("warning: " + instance.unit->name + "." + module->name +
+                   " was not run: it must not have parameters");
         return std::nullopt;
     }
     const ExecutionState saved = machine_.state;
@@ -224,7 +242,8 @@ std::optional<Machine::Completion> Application::runQuietly(ScriptInstance& insta
 
 Ref<Instance> Application::create(const std::string& component, std::string name, ExecutionState& state) {
     if (known_.contains(name)) {
-        state.failStatement(-1, procerror::UACTERR_INSTANCE_NAME_EXISTS, "an instance named " + name + " exists already");
+        state.failStatement(-1, procerror::UACTERR_INSTANCE_NAME_EXISTS,
+                            "an instance named " + name + " exists already");
         return {};
     }
     const auto unit = units_.find(component);
@@ -244,7 +263,8 @@ Ref<Instance> Application::create(const std::string& component, std::string name
     instance->become(unit->second);
     const auto completion = runQuietly(*instance->scriptInstance(), "INIT");
     if ((completion && completion->exited) || machine_.exitRequested()) {
-        state.failStatement(-1, procerror::UACTERR_CREATE_INSTANCE, "operation init of " + component + " executed exit");
+        state.failStatement(-1, procerror::UACTERR_CREATE_INSTANCE,
+                            "operation init of " + component + " executed exit");
         state.errorItems.emplace_back("COMPONENTNAME", component);
         return {};
     }
@@ -256,7 +276,8 @@ void Application::newInstance(const Value& component, Value& target, const Value
                               ExecutionState& state) {
     (void)properties;  // instance properties other than those of forms have no effect
     const std::string name = upperCase(trimmed(component.toText()));
-    const bool wantHandle = wish == HandleWish::Handle || (wish == HandleWish::Whatever && (target.isEmpty() || target.is(Tag::Handle)));
+    const bool wantHandle =
+        wish == HandleWish::Handle || (wish == HandleWish::Whatever && (target.isEmpty() || target.is(Tag::Handle)));
     if (wantHandle) {
         target = Value();
         const Ref<Instance> instance = create(name, uniqueName(name), state);
@@ -264,13 +285,15 @@ void Application::newInstance(const Value& component, Value& target, const Value
     } else {
         const std::string instanceName = upperCase(trimmed(target.toText()));
         if (!isInstanceName(instanceName)) {
-            state.failStatement(-1, procerror::UPROCERR_INSTANCE, "'" + instanceName.substr(0, 40) + "' is no instance name");
+            state.failStatement(-1, procerror::UPROCERR_INSTANCE,
+                                "'" + instanceName.substr(0, 40) + "' is no instance name");
         } else if (const Ref<Instance> instance = create(name, instanceName, state)) {
             pool_[instanceName] = instance;
         }
     }
     if (state.status < 0) {
-        diagnostic("warning: newinstance: " + state.errorDetail + " ($procerror " + std::to_string(state.procError) + ")");
+        diagnostic("warning: newinstance: " + state.errorDetail + " ($procerror " + std::to_string(state.procError) +
+                   ")");
     }
 }
 
@@ -288,7 +311,8 @@ void Application::deleteInstance(const Value& name, ExecutionState& state) {
     }
     if (script != nullptr && script->active > 0) {
         script->deletionPending = true;
-        state.failStatement(-1, procerror::UACTERR_DELETE_INSTANCE, "the instance is busy; it is deleted when it is not");
+        state.failStatement(-1, procerror::UACTERR_DELETE_INSTANCE,
+                            "the instance is busy; it is deleted when it is not");
         return;
     }
     instance->destroy();
@@ -320,7 +344,8 @@ Ref<HandleTarget> Application::createStateless(const Value& component, Execution
     return create(key, uniqueName(key), state);
 }
 
-NativeActivation Application::activateNative(HandleTarget& target, std::string_view operation, std::span<Value> arguments) {
+NativeActivation Application::activateNative(HandleTarget& target, std::string_view operation,
+                                             std::span<Value> arguments) {
     NativeActivation result;
     auto& instance = static_cast<Instance&>(target);
     if (instance.deleted() || instance.native() == nullptr) {
@@ -340,7 +365,8 @@ NativeActivation Application::activateNative(HandleTarget& target, std::string_v
     if (found->parameters.size() != arguments.size()) {
         result.procError = procerror::UPROCERR_NARGUMENTS;
         result.detail = instance.component() + "." + std::string(found->name) + " takes " +
-                        std::to_string(found->parameters.size()) + " arguments, not " + std::to_string(arguments.size());
+                        std::to_string(found->parameters.size()) + " arguments, not " +
+                        std::to_string(arguments.size());
         return result;
     }
     for (std::size_t i = 0; i < arguments.size(); ++i) {

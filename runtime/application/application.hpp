@@ -21,12 +21,12 @@ namespace uproc::runtime {
 
 // How an operation that C++ code activated came back.
 struct ActivationResult {
-    bool activated = false;      // false: there is no such component, instance or operation
-    std::int64_t status = 0;     // its return value, or $status if it returned none
-    bool exited = false;         // `exit` ended the instance
-    bool stopped = false;        // apexit, or an error that ends the application
-    std::int64_t exitStatus = 0; // with `stopped`
-    std::string error;           // if not activated
+    bool activated = false;       // false: there is no such component, instance or operation
+    std::int64_t status = 0;      // its return value, or $status if it returned none
+    bool exited = false;          // `exit` ended the instance
+    bool stopped = false;         // apexit, or an error that ends the application
+    std::int64_t exitStatus = 0;  // with `stopped`
+    std::string error;            // if not activated
 };
 
 class Application final : public Host, public MessageSink {
@@ -43,7 +43,8 @@ class Application final : public Host, public MessageSink {
     void setNotation(GoldNotation notation) { notation_ = notation; }
 
     // Creates an instance of the component and activates the operation with IN arguments from the command line.
-    ActivationResult activate(std::string_view component, std::string_view operation, const std::vector<std::string>& arguments);
+    ActivationResult activate(std::string_view component, std::string_view operation,
+                              const std::vector<std::string>& arguments);
     // Deletes all instances (their cleanup operations run).
     void shutDown();
 
@@ -64,7 +65,8 @@ class Application final : public Host, public MessageSink {
     void deleteInstance(const Value& name, ExecutionState& state) override;
     Ref<HandleTarget> findOrCreate(const Value& name, ExecutionState& state) override;
     Ref<HandleTarget> createStateless(const Value& component, ExecutionState& state) override;
-    NativeActivation activateNative(HandleTarget& target, std::string_view operation, std::span<Value> arguments) override;
+    NativeActivation activateNative(HandleTarget& target, std::string_view operation,
+                                    std::span<Value> arguments) override;
     void instanceIdle(ScriptInstance& instance) override;
     [[nodiscard]] CompareRules compareRules() const override { return rules_; }
     [[nodiscard]] bool stopOnDivisionByZero() const override { return stopOnDivisionByZero_; }
@@ -97,8 +99,8 @@ class Application final : public Host, public MessageSink {
     std::map<std::string, std::shared_ptr<const Unit>, std::less<>> units_;
     std::map<std::string, const NativeComponent*, std::less<>> natives_;
     Machine machine_;
-    std::map<std::string, Instance*, std::less<>> known_;        // every living instance by name
-    std::map<std::string, Ref<Instance>, std::less<>> pool_;     // those that live without a handle
+    std::map<std::string, Instance*, std::less<>> known_;     // every living instance by name
+    std::map<std::string, Ref<Instance>, std::less<>> pool_;  // those that live without a handle
     std::uint64_t created_ = 0;
 };
 

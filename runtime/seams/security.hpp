@@ -48,6 +48,9 @@ class SecurityDriver {
     [[nodiscard]] virtual bool supportsRuntimeInfo() const = 0;
     // USecIsAuthenticating: a POP3 driver that replaces USER/PASS.
     [[nodiscard]] virtual bool authenticating() const = 0;
+    // Our extension USecIsUpgradesTls: open() ends with Step::UpgradeTls. Verification stops at such a driver, as what
+    // the server offers inside TLS is not known before (manual: "Security Context").
+    [[nodiscard]] virtual bool upgradesConnection() const { return false; }
     // USEC_OPENMSG with the server's last reply (empty on the first call).
     virtual Reply open(std::string_view serverReply) = 0;
     // USEC_CLOSEMSG likewise.

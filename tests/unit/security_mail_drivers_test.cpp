@@ -41,6 +41,11 @@ std::string base64(const std::string& text) {
     return {out.begin(), out.end()};
 }
 
+TEST(SecurityStartTls, AnnouncesTheUpgradeSoThatVerificationStopsAtIt) {
+    EXPECT_TRUE(startTls()->upgradesConnection());
+    EXPECT_FALSE(login()->upgradesConnection());
+}
+
 TEST(SecurityStartTls, SupportsTheOpeningDialogOnly) {
     const auto driver = startTls();
     EXPECT_TRUE(driver->supportsOpen());

@@ -131,8 +131,30 @@ TEST_F(UpopmailStartTls, AloneItIsFollowedByEhloSoThatMailCanBeSent) {
     EXPECT_TRUE(record->saw("SIZE="));
 }
 
-TEST_F(UpopmailStartTls, AnotherDriverThatUpgradesMakesTheRestBeVerifiedAgain) {
+TEST_F(UpopmailStartTls, VerificationStopsAtAnyDriverThatUpgradesWhateverItsName) {
     drivers.scripts["OtherTls"] = startTlsDriver();
+    network.add(startTlsServer());
+    ASSERT_EQ(setSecurity("SMTP=OtherTls"), 0);
+    ASSERT_EQ(setSecurity("SMTP=UAuthLoginSMTP"), 0);
+    EXPECT_EQ(logon(), 0) << "AUTH is offered inside TLS only";
+}
+
+TEST_F(UpopmailStartTls, ADriverThatAnnouncesTheUpgradeAndDoesWithoutIsMinus8AndNothingSecretIsSent) {
+    drivers.scripts["OtherTls"] = startTlsDriver();
+    drivers.scripts["OtherTls"].open = [](int, std::string_view) -> DriverScript::Reply {
+        return {runtime::SecurityDriver::Step::Done, "", "", 0};
+    };
+    ServerScript server = greetingServer("250-mail\r\n250-AUTH LOGIN\r\n250 STARTTLS\r\n");
+    const auto record = network.add(withQuit(server));
+    ASSERT_EQ(setSecurity("SMTP=OtherTls"), 0);
+    ASSERT_EQ(setSecurity("SMTP=UAuthLoginSMTP"), 0);
+    EXPECT_EQ(logon(), -8);
+    EXPECT_FALSE(record->saw("AUTH"));
+}
+
+TEST_F(UpopmailStartTls, ADriverThatUpgradesUnannouncedMakesTheRestBeVerifiedAgain) {
+    drivers.scripts["OtherTls"] = startTlsDriver();
+    drivers.scripts["OtherTls"].upgradesConnection = false;
     ServerScript server = greetingServer("250-mail\r\n250-AUTH LOGIN\r\n250 STARTTLS\r\n");
     server.answer("STARTTLS", "220 go\r\n").answer("EHLO *", "250 mail\r\n");
     const auto record = network.add(withQuit(server));

@@ -35,6 +35,7 @@ class DriverSession final : public runtime::SecurityDriver {
     [[nodiscard]] bool supportsClose() const override { return USecIsCloseMsg(&control_); }
     [[nodiscard]] bool supportsRuntimeInfo() const override { return USecIsRTInfo(&control_); }
     [[nodiscard]] bool authenticating() const override { return USecIsAuthenticating(&control_); }
+    [[nodiscard]] bool upgradesConnection() const override { return USecIsUpgradesTls(&control_); }
     Reply open(std::string_view serverReply) override { return dialog(USEC_OPENMSG, serverReply); }
     Reply closeDialog(std::string_view serverReply) override { return dialog(USEC_CLOSEMSG, serverReply); }
     std::string runtimeInfo() override;

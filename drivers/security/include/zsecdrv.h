@@ -61,7 +61,7 @@ extern "C" {
 
 /* From USEC_OPENMSG only; an addition of uproc to the documented statuses. The driver has obtained the server's consent
  * to TLS: the caller upgrades the connection now, forgets the capabilities, sends EHLO again and goes on with the next
- * driver of the security context. This driver's part is done: it is not called again before the connection ends.
+ * driver of the security context. Such a driver announces itself with USecSetUpgradesTls. This driver's part is done: it is not called again before the connection ends.
  * OutBuf is not sent. */
 #define USEC_STARTTLS 100L
 
@@ -126,6 +126,7 @@ typedef long (*USecEntryPoint)(USecDrv* SecDrv);
 #define SecCloseMsgFlag 0x0080UL
 #define SecRTInfoFlag 0x0100UL
 #define SecAuthenticatingFlag 0x0200UL
+#define SecUpgradesTlsFlag 0x10000UL /* an addition of uproc to the documented flags */
 
 #define USecSetFlag_(SecDrv, Flag) ((void)((SecDrv)->Flags1 |= (Flag)))
 #define USecZeroFlag_(SecDrv, Flag) ((void)((SecDrv)->Flags1 &= ~(Flag)))
@@ -148,6 +149,13 @@ typedef long (*USecEntryPoint)(USecDrv* SecDrv);
 #define USecSetAuthenticating(SecDrv) USecSetFlag_(SecDrv, SecAuthenticatingFlag)
 #define USecZeroAuthenticating(SecDrv) USecZeroFlag_(SecDrv, SecAuthenticatingFlag)
 #define USecIsAuthenticating(SecDrv) USecIsFlag_(SecDrv, SecAuthenticatingFlag)
+
+/* SMTP drivers: USEC_OPENMSG ends with USEC_STARTTLS (or USEC_ERROR). The verification of the security context stops at
+ * this driver and goes on behind it with what the server offers inside TLS. An addition of uproc: a driver that is also
+ * compiled against another zsecdrv.h puts it in #ifdef USecSetUpgradesTls. */
+#define USecSetUpgradesTls(SecDrv) USecSetFlag_(SecDrv, SecUpgradesTlsFlag)
+#define USecZeroUpgradesTls(SecDrv) USecZeroFlag_(SecDrv, SecUpgradesTlsFlag)
+#define USecIsUpgradesTls(SecDrv) USecIsFlag_(SecDrv, SecUpgradesTlsFlag)
 
 /* Client/server drivers. */
 #define USecSetConnectEnc(SecDrv) USecSetFlag_(SecDrv, SecCodeConnectFlag)

@@ -37,6 +37,7 @@ static long driverInfo(USecDrv* SecDrv) {
     }
     SecDrv->DrvArea = area;
     USecSetOpenMsg(SecDrv);
+    USecSetUpgradesTls(SecDrv);
     return USEC_SUCCESS;
 }
 

@@ -25,6 +25,7 @@ struct DriverScript {
     Dialog open = [](int, std::string_view) { return Reply{runtime::SecurityDriver::Step::Done, "", "", 0}; };
     Dialog closeDialog;
     std::string runtimeInfo;
+    bool upgradesConnection = false;
 };
 
 class ScriptedDriver final : public runtime::SecurityDriver {
@@ -49,6 +50,7 @@ class ScriptedDriver final : public runtime::SecurityDriver {
     [[nodiscard]] bool supportsClose() const override { return static_cast<bool>(script_.closeDialog); }
     [[nodiscard]] bool supportsRuntimeInfo() const override { return runsOutOfMemory || !script_.runtimeInfo.empty(); }
     [[nodiscard]] bool authenticating() const override { return false; }
+    [[nodiscard]] bool upgradesConnection() const override { return script_.upgradesConnection; }
     Reply open(std::string_view serverReply) override {
         if (openStep_ == 0) calls_.push_back(name_ + " open");
         return script_.open(openStep_++, serverReply);
@@ -103,6 +105,7 @@ inline DriverScript startTlsDriver() {
     using Step = runtime::SecurityDriver::Step;
     DriverScript script;
     script.keyword = "STARTTLS";
+    script.upgradesConnection = true;
     script.open = [](int step, std::string_view reply) -> DriverScript::Reply {
         if (step == 0) return {Step::Exchange, "STARTTLS\r\n", "", 0};
         if (!reply.starts_with("220")) return {Step::Failed, "", "STARTTLS refused", 1};
