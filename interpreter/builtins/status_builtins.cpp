@@ -4,6 +4,7 @@
 #include "interpreter/builtins/registry.hpp"
 #include "interpreter/machine/host.hpp"
 #include "interpreter/machine/machine.hpp"
+#include "interpreter/machine/procerror.hpp"
 #include "interpreter/values/list_value.hpp"
 #include "interpreter/values/text.hpp"
 
@@ -35,19 +36,41 @@ void result(BuiltinCall& call) {
     call.result = call.state.result;
 }
 
+// Abbreviation of the container an error occurred in, as $procerrorcontext's TRIGGER item wants it.
+std::string_view triggerAbbreviation(syntax::ModuleKind kind) {
+    switch (kind) {
+        case syntax::ModuleKind::Operation:
+            return "OPER";
+        case syntax::ModuleKind::Entry:
+        case syntax::ModuleKind::Function:
+            return "LPMX";
+        case syntax::ModuleKind::Trigger:
+            break;
+    }
+    return "TRIG";
+}
+
 // $procerrorcontext: an associative list about the last error; "" if there was none.
 void procErrorContext(BuiltinCall& call) {
     const ExecutionState& state = call.state;
     Value list = Value::string(std::string_view());
+    const auto put = [](Value& into, std::string_view id, std::string_view value) {
+        lists::put(into, id, value, IdMatch::AnyCase);
+    };
     if (state.procError != 0) {
-        const auto put = [&](Value& into, std::string_view id, std::string_view value) {
-            lists::put(into, id, value, IdMatch::AnyCase);
-        };
+        const ProcErrorInfo* info = findProcError(state.procError);
         put(list, "ERROR", std::to_string(state.procError));
-        if (!state.errorDetail.empty()) put(list, "DESCRIPTION", state.errorDetail);
-        put(list, "COMPONENT", state.errorLocation.component);
-        put(list, "PROCNAME", state.errorLocation.module);
-        put(list, "LINE", std::to_string(state.errorLocation.line));
+        if (info != nullptr) put(list, "MNEM", info->symbol);
+        put(list, "DESCRIPTION", state.errorDetail.empty() && info != nullptr ? info->text : state.errorDetail);
+        const ErrorLocation& place = state.errorLocation;
+        if (place.unit != nullptr) {
+            const std::uint32_t line = place.module->lineOf(place.instruction);
+            put(list, "COMPONENT", place.unit->name);
+            put(list, "PROCNAME", place.module->name);
+            put(list, "TRIGGER", triggerAbbreviation(place.module->kind));
+            put(list, "LINE", std::to_string(line));
+            put(list, "PROCLINE", place.unit->sourceLine(line));
+        }
         if (!state.errorItems.empty()) {
             Value additional = Value::string(std::string_view());
             for (const auto& [id, value] : state.errorItems)
@@ -78,7 +101,7 @@ constexpr std::array table{
     Builtin{BuiltinKind::Statement, "message", "error warning info clear hint nobeep", "in:text?", message, "message"},
     Builtin{BuiltinKind::Function, "$result", "", "", result, "$result"},
     Builtin{BuiltinKind::Function, "$procerrorcontext", "", "", procErrorContext, "$procerrorcontext",
-            "MNEM, TRIGGER, PROCLINE and CALLSTACK are not given yet"},
+            "CALLSTACK is not given: exceptions are not supported yet"},
     Builtin{BuiltinKind::Function, "$instancename", "", "", application<0>, "$instancename"},
     Builtin{BuiltinKind::Function, "$componentname", "", "in:instance?", application<1>, "$componentname"},
     Builtin{BuiltinKind::Function, "$instancehandle", "", "in:instance?", application<2>, "$instancehandle"},

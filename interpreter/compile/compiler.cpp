@@ -16,6 +16,7 @@ std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::s
     unit->name = component;
     unit->file = source.name();
     unit->notation = notation;
+    unit->source = source.text();
     unit->slots = checked.slots;
     ConstantTable constants(*unit);
     unit->modules.resize(checked.modules.size());
@@ -30,6 +31,8 @@ std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::s
         if (to.hasReturnType) to.returnType = from.node->type;
         to.parameters = from.parameters;
         to.parameterSlots = from.parameterSlots;
+        to.undirected = from.undirected;
+        to.locals = static_cast<std::uint16_t>(from.locals.size());
         ModuleCompiler compiler(source, checked, from, *unit, constants, to);
         compiler.compile();
         if (compiler.overflowed() || constants.overflowed() || unit->sites.size() > 0xffff) {

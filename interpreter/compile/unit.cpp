@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "interpreter/values/text.hpp"
+
 namespace uproc {
 namespace {
 struct InstructionInfo {
@@ -20,6 +22,16 @@ std::uint32_t CompiledModule::lineOf(std::size_t instruction) const {
     const auto next = std::upper_bound(lines.begin(), lines.end(), instruction,
                                        [](std::size_t at, const auto& entry) { return at < entry.first; });
     return next == lines.begin() ? 0 : std::prev(next)->second;
+}
+
+std::string_view Unit::sourceLine(std::uint32_t number) const {
+    std::string_view rest = source;
+    for (std::uint32_t line = 1; line < number; ++line) {
+        const std::size_t end = rest.find('\n');
+        if (end == std::string_view::npos) return {};
+        rest.remove_prefix(end + 1);
+    }
+    return trimmed(rest.substr(0, rest.find('\n')));
 }
 
 const CompiledModule* Unit::operation(std::string_view upperName) const {

@@ -52,7 +52,9 @@ struct CompiledModule {
     std::vector<Parameter> parameters;
     // Per parameter: the component variable it stands for, or noSlot. Parameter i arrives in register i.
     std::vector<std::uint32_t> parameterSlots;
-    std::uint16_t registers = 0;  // how many a frame needs
+    std::vector<bool> undirected;  // per parameter: no direction was written; it is INOUT where it can be
+    std::uint16_t locals = 0;      // parameters and variables: the first registers
+    std::uint16_t registers = 0;   // how many a frame needs
     std::vector<Instruction> code;
     // First instruction of each source line: (instruction, line), ascending.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> lines;
@@ -87,7 +89,10 @@ struct Unit {
     std::vector<Value> constants;
     std::vector<Slot> slots;
     std::vector<ActivationSite> sites;
+    std::string source;  // the text it was compiled from, for $procerrorcontext
 
+    // The source line with that number (from 1), trimmed.
+    [[nodiscard]] std::string_view sourceLine(std::uint32_t number) const;
     // nullptr if there is none; name in upper case.
     [[nodiscard]] const CompiledModule* operation(std::string_view upperName) const;
 };

@@ -140,10 +140,27 @@ void Machine::execute() {
     UPROC_NEXT;
 
 do_Move:
-    base[in.a] = base[in.b];
+    if (base[in.a].is(Tag::Handle)) [[unlikely]] {  // the last reference to an instance runs its cleanup
+        UPROC_SAVE;
+        base[in.a] = base[in.b];
+        UPROC_RELOAD;
+    } else {
+        base[in.a] = base[in.b];
+    }
     UPROC_NEXT;
 do_Take:
-    base[in.a] = std::move(base[in.b]);
+    if (base[in.a].is(Tag::Handle)) [[unlikely]] {
+        UPROC_SAVE;
+        base[in.a] = std::move(base[in.b]);
+        UPROC_RELOAD;
+    } else {
+        base[in.a] = std::move(base[in.b]);
+    }
+    UPROC_NEXT;
+do_Forget:
+    UPROC_SAVE;
+    forget(in, base);
+    UPROC_RELOAD;
     UPROC_NEXT;
 do_LoadNull:
     if (base[in.a].isObject()) {
@@ -232,7 +249,7 @@ do_GetStatus:
     base[in.a].setInteger(state.status);
     UPROC_NEXT;
 do_SetStatus:
-    state.status = base[in.a].toInteger();
+    state.status = statusOf(base[in.a]);
     state.procError = 0;
     UPROC_NEXT;
 do_GetProcError:
@@ -360,7 +377,7 @@ do_Done:
     UPROC_NEXT;
 do_Exit:
     UPROC_SAVE;
-    exitInstance(base[in.a]);
+    exitInstance(base[in.a], in.c != 0 ? &base[in.b] : nullptr);
     UPROC_RELOAD;
     UPROC_NEXT;
 do_ApExit:

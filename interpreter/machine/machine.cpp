@@ -17,6 +17,11 @@ void Machine::UnmapRegisters::operator()(Value* registers) const {
     std::free(registers);
 }
 
+std::int64_t statusOf(const Value& value) {
+    if (value.isInteger()) return value.integer();
+    return Value::number(value.toDecimal().rounded(0)).toInteger();
+}
+
 Machine::Machine(Host& host) : host_(host) {
     void* memory = std::calloc(registerFileSize, sizeof(Value));
     if (memory == nullptr) throw std::bad_alloc();
@@ -62,6 +67,7 @@ void Machine::stopApplication(std::string_view reason) {
     if (trace.size() > shown) text += "\n  ... and " + std::to_string(trace.size() - shown) + " more";
     host_.diagnostic(text);
     applicationExit_ = 1;
+    stopped_ = true;
 }
 
 Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule& module, std::span<Value> arguments) {
@@ -71,19 +77,35 @@ Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule&
         stopApplication("error: operations are nested too deep (limit " + std::to_string(maximumNestedRuns) + ")");
         return {};
     }
-    for (std::size_t i = 0; i < arguments.size(); ++i)
-        window[i] = arguments[i];
+    for (std::size_t i = 0; i < arguments.size(); ++i) window[i] = arguments[i];
+    // A run may begin while another one is leaving a module or storing OUT arguments.
     const std::size_t outerBase = std::exchange(runBase_, frames_.size());
+    const std::uint64_t outerOut = outArguments_;
+    Completion outerCompletion = std::exchange(completion_, {});
     ++nestedRuns_;
-    completion_ = {};
     if (enter(instance, module, window, Entry::Outer, nullptr)) execute();
     --nestedRuns_;
     runBase_ = outerBase;
+    outArguments_ = outerOut;
+    Completion completion = std::exchange(completion_, std::move(outerCompletion));
+    // All results leave the registers first: the assignments may run `cleanup`, which uses the same registers.
+    std::vector<Value> results;
+    results.reserve(arguments.size());
+    for (std::size_t i = 0; i < arguments.size(); ++i) results.push_back(std::move(window[i]));
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-        if (i < module.parameters.size() && module.parameters[i].direction != Direction::In) arguments[i] = window[i];
-        window[i] = Value();
+        if (i < module.parameters.size() && module.parameters[i].direction != Direction::In) {
+            arguments[i] = std::move(results[i]);
+        }
     }
-    return std::exchange(completion_, {});
+    return completion;
+}
+
+Machine::Completion Machine::runCleanup(ScriptInstance& instance, const CompiledModule& module) {
+    if (stopped_) return {};
+    const std::optional<std::int64_t> requested = std::exchange(applicationExit_, std::nullopt);
+    Completion completion = run(instance, module, {});
+    if (requested) applicationExit_ = requested;
+    return completion;
 }
 
 bool Machine::enter(ScriptInstance& instance, const CompiledModule& module, Value* base, Entry entry,
@@ -99,13 +121,23 @@ bool Machine::enter(ScriptInstance& instance, const CompiledModule& module, Valu
         } else if (!fits(base[i].tag(), parameter.type)) {
             base[i] = convert(base[i], parameter.type);
         }
-        if (module.parameterSlots[i] != noSlot) instance.slots[module.parameterSlots[i]] = base[i];
+        if (module.parameterSlots[i] != noSlot) {
+            const Type slotType = instance.unit->slots[module.parameterSlots[i]].type;
+            if (!fits(base[i].tag(), slotType)) base[i] = convert(base[i], slotType);
+            instance.slots[module.parameterSlots[i]] = base[i];
+        }
     }
+    // Variables start as null; the caller's old temporaries may stand in their registers.
+    for (std::size_t i = module.parameters.size(); i < module.locals; ++i) base[i] = Value();
     ++instance.active;
     frames_.push_back({&module, &instance, base, module.code.data(), site, entry});
     state.status = 0;
     state.procError = 0;
     return true;
+}
+
+void Machine::forget(const Instruction& in, Value* base) {
+    for (std::size_t i = in.a; i < in.b; ++i) base[i] = Value();
 }
 
 void Machine::popFrame() {
@@ -151,23 +183,27 @@ void Machine::leave(const Value* value) {
         case Entry::CallStatement:
             popFrame();
             // Only numbers (or text that is one) reach $status.
-            if (value != nullptr) state.status = returned.toInteger();
+            if (value != nullptr) state.status = statusOf(returned);
             return;
         case Entry::Activation:
             break;
     }
+    popFrame();
     outArguments_ = 0;
     for (std::size_t i = 0; i < module.parameters.size(); ++i) {
-        if (module.parameters[i].direction != Direction::In) outArguments_ |= std::uint64_t{1} << i;
+        if (module.parameters[i].direction == Direction::In) continue;
+        // A parameter without a direction takes a constant as well.
+        if (module.undirected[i] && !frame.site->assignable[i]) {
+            frame.base[i] = Value();
+        } else {
+            outArguments_ |= std::uint64_t{1} << i;
+        }
     }
-    const std::uint64_t out = outArguments_;
-    popFrame();
-    outArguments_ = out;
     finishActivation(*frame.site, frame.base[-1], value == nullptr ? nullptr : &returned);
 }
 
 void Machine::finishActivation(const ActivationSite& site, Value& slot, const Value* returned) {
-    for (std::size_t i = 0; i < site.assignable.size(); ++i) {
+    for (std::size_t i = 0; i < site.assignable.size() && i < maximumOutArguments; ++i) {
         if (((outArguments_ >> i) & 1U) != 0 && !site.assignable[i]) {
             failActivation(
                 site, slot, procerror::UACTERR_PARAMETER_GET,
@@ -177,13 +213,17 @@ void Machine::finishActivation(const ActivationSite& site, Value& slot, const Va
     }
     if (site.isStatement) {
         slot = Value();
-        if (returned != nullptr) state.status = returned->toInteger();
-    } else {
-        slot = Value::integer(returned == nullptr ? state.status : returned->toInteger());
+        if (returned != nullptr) state.status = statusOf(*returned);
+        return;
     }
+    // An operation's return value is numeric (manual: "return").
+    Value number = returned == nullptr ? Value::integer(state.status) : convert(*returned, Type::Numeric);
+    slot = number.isNull() ? Value::integer(0) : std::move(number);
 }
 
 void Machine::failActivation(const ActivationSite& site, Value& slot, int error, std::string_view detail) {
+    // The arguments go: a handle among them would keep its instance.
+    for (std::size_t i = 0; i < site.arguments; ++i) (&slot)[1 + i] = Value();
     outArguments_ = 0;
     state.raise(error, detail);
     state.errorItems.emplace_back("OPERATIONNAME", site.operation);
@@ -223,7 +263,7 @@ void Machine::activate(const Instruction& in, Value* base) {
         }
     }
     if (!target) {
-        failActivation(site, slot, procerror::UACTERR_NO_INSTANCE, "the handle refers to no instance");
+        failActivation(site, slot, procerror::UACTERR_NO_OBJECT, "the handle refers to no instance");
         return;
     }
     ScriptInstance* script = target->script();
@@ -243,7 +283,7 @@ void Machine::activate(const Instruction& in, Value* base) {
         return;
     }
     if (script->deleted) {
-        failActivation(site, slot, procerror::UACTERR_NO_INSTANCE, "the instance has been deleted");
+        failActivation(site, slot, procerror::UACTERR_OBJECT_DELETED, "the instance has been deleted");
         return;
     }
     if (script->deletionPending) {
@@ -253,7 +293,7 @@ void Machine::activate(const Instruction& in, Value* base) {
     const CompiledModule* module = script->unit->operation(operation);
     const bool own = script == frames_.back().instance;
     if (module == nullptr || (!module->isPublic && !own)) {
-        if (module == nullptr && operation == "EXEC") {  // a component without exec: nothing to do
+        if (module == nullptr && operation == "EXEC" && site.arguments == 0) {  // a component without exec: nothing to do
             outArguments_ = 0;
             state.succeed();
             finishActivation(site, slot, nullptr);
@@ -274,16 +314,25 @@ void Machine::activate(const Instruction& in, Value* base) {
     enter(*script, *module, &base[in.a + 1], Entry::Activation, &site);
 }
 
-void Machine::exitInstance(const Value& status) {
-    ScriptInstance& instance = *frames_.back().instance;
-    instance.deletionPending = true;
-    while (frames_.back().entry == Entry::CallInline || frames_.back().entry == Entry::CallStatement)
-        popFrame();
-    state.procError = 0;
-    state.status = status.toInteger();
-    if (frames_.back().entry == Entry::Outer) completion_.exited = true;
-    const Value value = Value::integer(state.status);
-    leave(&value);
+void Machine::exitInstance(const Value& status, const Value* instanceName) {
+    const Value value = Value::integer(statusOf(status));
+    const ScriptInstance* current = frames_.back().instance;
+    const ScriptInstance* destination = nullptr;
+    if (instanceName != nullptr) {
+        const std::string wanted = upperCase(trimmed(instanceName->toText()).substr(0, longestInstanceName));
+        for (std::size_t i = frames_.size(); i-- > runBase_ && destination == nullptr;) {
+            ScriptInstance* candidate = frames_[i].instance;
+            if (candidate != current && candidate->target.name() == wanted) destination = candidate;
+        }
+    }
+    do {
+        frames_.back().instance->deletionPending = true;
+        while (frames_.back().entry == Entry::CallInline || frames_.back().entry == Entry::CallStatement) popFrame();
+        state.procError = 0;
+        state.status = value.integer();
+        if (frames_.back().entry == Entry::Outer) completion_.exited = true;
+        leave(&value);
+    } while (!applicationExit_ && destination != nullptr && frames_.back().instance != destination);
 }
 
 void Machine::unwindAll() {
@@ -305,8 +354,8 @@ void Machine::noteError() {
     state.errorRaised = false;
     if (frames_.empty()) return;
     const Frame& frame = frames_.back();
-    state.errorLocation = {frame.instance->unit->name, frame.module->name,
-                           std::string(moduleKindName(frame.module->kind)), currentLine()};
+    const auto next = static_cast<std::size_t>(frame.at - frame.module->code.data());
+    state.errorLocation = {frame.instance->unit.get(), frame.module, next == 0 ? 0 : next - 1};
 }
 
 bool Machine::arithmetic(Outcome outcome) {

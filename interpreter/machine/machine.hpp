@@ -17,7 +17,12 @@ namespace uproc {
 // Limits of one machine; each has its own documented error.
 inline constexpr std::size_t maximumFrames = 20000;  // nested calls and activations
 inline constexpr std::size_t registerFileSize = 1U << 20U;
+inline constexpr std::size_t maximumOutArguments = 64;   // manual: "params…endparams"
+inline constexpr std::size_t longestInstanceName = 32;   // manual: "newinstance"
 inline constexpr unsigned maximumNestedRuns = 200;  // init/cleanup/native components running script again
+
+// A value as it stands in $status: rounded to the nearest integer, 0 if it is no number (manual: "$status").
+std::int64_t statusOf(const Value& value);
 
 class Machine {
   public:
@@ -37,6 +42,9 @@ class Machine {
     // Runs a module to its end. `arguments` are converted to the parameters' types; OUT and INOUT ones are assigned.
     // May be called while the machine runs (init, cleanup). $status and $procerror are the caller's to save.
     Completion run(ScriptInstance& instance, const CompiledModule& module, std::span<Value> arguments);
+
+    // Runs an operation `cleanup`: also after `apexit`, but not after an error that ended the application.
+    Completion runCleanup(ScriptInstance& instance, const CompiledModule& module);
 
     // `apexit` was executed: every run returns at once.
     [[nodiscard]] std::optional<std::int64_t> exitRequested() const { return applicationExit_; }
@@ -73,8 +81,10 @@ class Machine {
     // Leaves the innermost frame; `value` is its return value, nullptr if it ended without one.
     void leave(const Value* value);
     void popFrame();
-    // `exit`: leaves all frames down to the one that was activated from elsewhere.
-    void exitInstance(const Value& status);
+    // `exit`: leaves all frames down to the one that was activated from elsewhere; with the name of an instance that
+    // would be returned to, leaves the instances in between as well.
+    void exitInstance(const Value& status, const Value* instanceName);
+    static void forget(const Instruction& in, Value* base);
     void unwindAll();
 
     void activate(const Instruction& in, Value* base);
@@ -95,6 +105,7 @@ class Machine {
     std::uint64_t outArguments_ = 0;  // bit i: argument i of the last activation was OUT or INOUT
     Completion completion_;
     std::optional<std::int64_t> applicationExit_;
+    bool stopped_ = false;  // by stopApplication
     std::size_t runBase_ = 0;  // frames below belong to an outer run
 };
 

@@ -12,12 +12,14 @@
 
 namespace uproc {
 
-// Where an error occurred, for $procerrorcontext; filled by the machine.
+struct CompiledModule;
+struct Unit;
+
+// Where an error occurred, for $procerrorcontext; filled by the machine. The unit lives as long as its application.
 struct ErrorLocation {
-    std::string component;
-    std::string module;
-    std::string kind;  // "operation", "function" ...
-    std::uint32_t line = 0;
+    const Unit* unit = nullptr;
+    const CompiledModule* module = nullptr;
+    std::size_t instruction = 0;
 };
 
 // Statements set $status and clear $procerror when they succeed; functions only ever set $procerror, on failure.

@@ -1,5 +1,6 @@
 #include "runtime/application/application.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 #include "interpreter/machine/procerror.hpp"
@@ -14,7 +15,9 @@ bool isFalse(std::string_view text) {
     return value == "0" || value == "F" || value == "FALSE" || value == "N" || value == "NO" || value == "OFF";
 }
 
-constexpr std::size_t longestInstanceName = 32;  // manual: "newinstance"
+// How deep instances may be deleted one inside the other before the rest waits in a queue.
+constexpr unsigned maximumNestedReleases = 40;
+constexpr int shutDownRounds = 8;
 
 bool isInstanceName(std::string_view name) {
     if (name.empty() || name.size() > longestInstanceName ||
@@ -56,16 +59,46 @@ bool Application::hasComponent(std::string_view name) const {
 }
 
 void Application::shutDown() {
-    for (Value& value : general_)
-        value = Value();
-    while (!globals_.empty())
-        globals_.erase(globals_.begin());
-    while (!pool_.empty()) {
-        const Ref<Instance> instance = pool_.begin()->second;
-        pool_.erase(pool_.begin());
-        instance->destroy();
+    // `cleanup` operations may fill variables and create instances again: some rounds, then no script runs any more.
+    for (int round = 0; round <= shutDownRounds && !isEmpty(); ++round) {
+        closing_ = round == shutDownRounds;
+        for (Value& value : general_)
+            value = Value();
+        while (!globals_.empty())
+            globals_.erase(globals_.begin());
+        machine_.state.result = Value();
+        // Those in the pool, and those that only refer to each other.
+        std::vector<Ref<Instance>> instances;
+        for (const auto& [name, instance] : known_)
+            instances.emplace_back(instance);
+        for (const Ref<Instance>& instance : instances) {
+            pool_.erase(instance->name());
+            instance->destroy();
+        }
     }
+    closing_ = false;
     console_.flush();
+}
+
+bool Application::isEmpty() const {
+    for (const Value& value : general_) {
+        if (!value.isNull()) return false;
+    }
+    return globals_.empty() && known_.empty() && machine_.state.result.isNull();
+}
+
+void Application::release(std::vector<Value> values) {
+    if (releasing_ == maximumNestedReleases) {
+        waiting_.push_back(std::move(values));
+        return;
+    }
+    ++releasing_;
+    values.clear();
+    while (releasing_ == 1 && !waiting_.empty()) {
+        const std::vector<Value> next = std::move(waiting_.back());
+        waiting_.pop_back();
+    }
+    --releasing_;
 }
 
 ActivationResult Application::activate(std::string_view component, std::string_view operation,
@@ -73,7 +106,6 @@ ActivationResult Application::activate(std::string_view component, std::string_v
     ActivationResult result;
     ExecutionState& state = machine_.state;
     const std::string name = upperCase(component);
-    Ref<Instance> instance = create(name, name, state);
     const auto stopped = [&] {
         if (const auto status = machine_.exitRequested()) {
             result.stopped = true;
@@ -81,29 +113,44 @@ ActivationResult Application::activate(std::string_view component, std::string_v
         }
         return result.stopped;
     };
+    Ref<Instance> instance(find(name));
     if (!instance) {
-        if (!stopped()) result.error = state.errorDetail;
+        instance = create(name, name, state);
+        if (instance) pool_[name] = instance;
+    }
+    if (!instance) {
+        if (stopped()) return result;
+        result.error = state.errorDetail;
+        if (state.procError == procerror::UACTERR_CREATE_INSTANCE) {
+            diagnostic("error: " + result.error);
+            result.activated = true;
+            result.status = -1;
+        }
         return result;
     }
-    pool_[name] = instance;
     ScriptInstance* script = instance->scriptInstance();
     const CompiledModule* module = script != nullptr ? script->unit->operation(upperCase(operation)) : nullptr;
-    if (module == nullptr) {
+    if (module == nullptr || !module->isPublic) {
         result.error = name + " has no operation " + upperCase(operation);
+        if (module != nullptr) result.error += " that is public";
         return result;
     }
-    if (module->parameters.size() != arguments.size()) {
-        result.error = name + "." + module->name + " takes " + std::to_string(module->parameters.size()) +
-                       " arguments, not " + std::to_string(arguments.size());
+    const auto isIn = [](const Parameter& parameter) { return parameter.direction != Direction::Out; };
+    const auto wanted = std::count_if(module->parameters.begin(), module->parameters.end(), isIn);
+    if (static_cast<std::size_t>(wanted) != arguments.size()) {
+        result.error = name + "." + module->name + " takes " + std::to_string(wanted) + " arguments, not " +
+                       std::to_string(arguments.size());
         return result;
     }
     std::vector<Value> values;
-    for (const std::string& argument : arguments)
-        values.push_back(Value::string(argument));
+    std::size_t given = 0;
+    for (const Parameter& parameter : module->parameters) {
+        values.push_back(isIn(parameter) ? Value::string(arguments[given++]) : Value());
+    }
     const Machine::Completion completion = machine_.run(*script, *module, values);
     result.activated = true;
     result.exited = completion.exited;
-    result.status = completion.returned ? completion.value.toInteger() : state.status;
+    result.status = completion.returned ? statusOf(completion.value) : state.status;
     stopped();
     return result;
 }
@@ -228,14 +275,16 @@ void Application::forget(const Instance& instance) {
 
 std::optional<Machine::Completion> Application::runQuietly(ScriptInstance& instance, std::string_view operation) {
     const CompiledModule* module = instance.unit->operation(operation);
-    if (module == nullptr || machine_.exitRequested()) return std::nullopt;
+    const bool cleanup = operation == "CLEANUP";
+    if (module == nullptr || closing_ || (!cleanup && machine_.exitRequested())) return std::nullopt;
     if (!module->parameters.empty()) {
         diagnostic("warning: " + instance.unit->name + "." + module->name +
                    " was not run: it must not have parameters");
         return std::nullopt;
     }
     const ExecutionState saved = machine_.state;
-    const Machine::Completion completion = machine_.run(instance, *module, {});
+    const Machine::Completion completion =
+        cleanup ? machine_.runCleanup(instance, *module) : machine_.run(instance, *module, {});
     machine_.state = saved;
     return completion;
 }
@@ -244,6 +293,11 @@ Ref<Instance> Application::create(const std::string& component, std::string name
     if (known_.contains(name)) {
         state.failStatement(-1, procerror::UACTERR_INSTANCE_NAME_EXISTS,
                             "an instance named " + name + " exists already");
+        return {};
+    }
+    if (!isInstanceName(component)) {
+        state.failStatement(-1, procerror::UPROCERR_COMPONENT,
+                            "'" + component.substr(0, 40) + "' is no component name");
         return {};
     }
     const auto unit = units_.find(component);
@@ -292,8 +346,12 @@ void Application::newInstance(const Value& component, Value& target, const Value
         }
     }
     if (state.status < 0) {
-        diagnostic("warning: newinstance: " + state.errorDetail + " ($procerror " + std::to_string(state.procError) +
-                   ")");
+        std::string place;
+        if (const ScriptInstance* current = machine_.currentInstance()) {
+            place = current->unit->file + ":" + std::to_string(machine_.currentLine()) + ": ";
+        }
+        diagnostic(place + "warning: newinstance: " + state.errorDetail + " ($procerror " +
+                   std::to_string(state.procError) + ")");
     }
 }
 

@@ -45,7 +45,7 @@ class Application final : public Host, public MessageSink {
     // Creates an instance of the component and activates the operation with IN arguments from the command line.
     ActivationResult activate(std::string_view component, std::string_view operation,
                               const std::vector<std::string>& arguments);
-    // Deletes all instances (their cleanup operations run).
+    // Deletes all variables and instances (their cleanup operations run).
     void shutDown();
 
     [[nodiscard]] Machine& machine() { return machine_; }
@@ -84,6 +84,10 @@ class Application final : public Host, public MessageSink {
     [[nodiscard]] Instance* find(std::string_view upperName) const;
     std::string uniqueName(const std::string& component);
     void forget(const Instance& instance);
+    // No instance is left, nor a variable that could refer to one.
+    [[nodiscard]] bool isEmpty() const;
+    // Lets go of a deleted instance's variables; a long chain of instances does not recurse without end.
+    void release(std::vector<Value> values);
     // Runs init or cleanup, keeping $status and $procerror; the completion of the run, nothing if there is none.
     std::optional<Machine::Completion> runQuietly(ScriptInstance& instance, std::string_view operation);
 
@@ -102,6 +106,9 @@ class Application final : public Host, public MessageSink {
     std::map<std::string, Instance*, std::less<>> known_;     // every living instance by name
     std::map<std::string, Ref<Instance>, std::less<>> pool_;  // those that live without a handle
     std::uint64_t created_ = 0;
+    unsigned releasing_ = 0;
+    std::vector<std::vector<Value>> waiting_;
+    bool closing_ = false;  // no script runs any more
 };
 
 }  // namespace uproc::runtime

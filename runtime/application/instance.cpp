@@ -23,9 +23,12 @@ void Instance::destroy() {
     if (deleted_ || destroying_) return;
     destroying_ = true;
     if (scriptInstance_) {
+        scriptInstance_->deletionPending = true;  // nobody can activate it from here on
         application_.runQuietly(*scriptInstance_, "CLEANUP");
         scriptInstance_->deleted = true;
-        scriptInstance_->slots.assign(scriptInstance_->slots.size(), Value());
+        std::vector<Value> slots(scriptInstance_->slots.size());
+        slots.swap(scriptInstance_->slots);
+        application_.release(std::move(slots));
     }
     native_.reset();
     deleted_ = true;
