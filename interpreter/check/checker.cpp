@@ -114,6 +114,7 @@ void Checker::declareParameters(CheckedModule& module, const Node& declarations)
         }
         module.parameters.push_back({upperCase(node->text), type, node->direction});
         module.parameterSlots.push_back(slot);
+        module.undirected.push_back((node->traits & syntax::declareUndirected) != 0);
         if (localName.empty()) {
             module.locals.push_back({"", type, static_cast<std::uint16_t>(module.locals.size()), node, true});
         } else {

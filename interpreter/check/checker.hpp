@@ -33,7 +33,8 @@ struct CheckedModule {
     std::string name;
     std::vector<Parameter> parameters;
     std::vector<std::uint32_t> parameterSlots;
-    std::vector<Local> locals;  // parameters first, each in its register
+    std::vector<bool> undirected;  // per parameter: no direction was written
+    std::vector<Local> locals;     // parameters first, each in its register
 };
 
 struct CheckedComponent {

@@ -195,7 +195,8 @@ void Scope::statement(Node& node) {
             target(*node.child(0));
             if (node.child(1) != nullptr) target(*node.child(1));
             expression(node.child(2));
-            loopBody(*node.child(3));
+            if (node.child(3) != nullptr) target(*node.child(3));
+            loopBody(*node.child(4));
             break;
         case NodeKind::SelectCase:
             expression(node.child(0));

@@ -88,6 +88,12 @@ void ModuleCompiler::take(const Node& target, std::uint16_t intoRegister) {
 }
 
 // Arguments stand behind the result register; OUT and INOUT ones are stored back afterwards.
+void ModuleCompiler::argument(const Node& node, std::uint16_t reg) {
+    const Held before = held_;
+    into(node, reg);
+    if (node.children.empty()) held_ = before;  // no temporary but the argument's own
+}
+
 void ModuleCompiler::callModule(const Node& node, std::uint16_t window, bool statement) {
     const auto& parameters = component_.modules[node.index].parameters;
     const std::uint16_t first = code_.temporaries(node.children.size());
@@ -96,7 +102,7 @@ void ModuleCompiler::callModule(const Node& node, std::uint16_t window, bool sta
         if (parameters[i].direction == Direction::Out) {
             code_.emit(Op::LoadNull, reg);
         } else {
-            into(*node.children[i], reg);
+            argument(*node.children[i], reg);
         }
     }
     code_.emit(statement ? Op::CallStatement : Op::Call, window, node.index);
@@ -111,7 +117,7 @@ void ModuleCompiler::callModule(const Node& node, std::uint16_t window, bool sta
 void ModuleCompiler::activation(const Node& target, std::span<Node* const> arguments, std::string_view operation,
                                 const Node* dynamic, std::uint16_t window, bool byHandle, bool statement,
                                 std::uint8_t traits) {
-    into(target, window);
+    argument(target, window);
     const std::uint16_t first = code_.temporaries(arguments.size() + (dynamic != nullptr ? 1 : 0));
     ActivationSite site;
     site.operation = dynamic != nullptr ? std::string() : upperCase(operation);
@@ -120,7 +126,7 @@ void ModuleCompiler::activation(const Node& target, std::span<Node* const> argum
     site.isStatement = statement;
     site.stateless = (traits & syntax::activateStateless) != 0;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-        into(*arguments[i], static_cast<std::uint16_t>(first + i));
+        argument(*arguments[i], static_cast<std::uint16_t>(first + i));
         site.assignable.push_back(isAssignable(*arguments[i]));
     }
     if (dynamic != nullptr) into(*dynamic, static_cast<std::uint16_t>(first + arguments.size()));

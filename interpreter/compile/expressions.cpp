@@ -196,6 +196,7 @@ void ModuleCompiler::into(const Node& node, std::uint16_t target) {
             code_.emit(Op::LoadNull, target);
             break;
     }
+    mayHold(target, node);
 }
 
 void ModuleCompiler::binary(const Node& node, std::uint16_t target) {

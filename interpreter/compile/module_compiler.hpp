@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "interpreter/check/checker.hpp"
 #include "interpreter/compile/code_builder.hpp"
@@ -39,6 +40,19 @@ class ModuleCompiler {
     void command(const Node& node);
     void newInstance(const Node& node);
     void loopBody(const Node& body);
+    void leaveModule(const Node& node);
+
+    // Temporaries that may hold handles since they were last forgotten: registers first ... end - 1. A handle left in
+    // one would keep its instance alive.
+    struct Held {
+        std::uint16_t first = 0;
+        std::uint16_t end = 0;
+    };
+    void mayHold(std::uint16_t reg, const Node& node);
+    Held takeHeld() { return std::exchange(held_, {}); }
+    void forget(Held held);
+    // An argument's value in its register, which the called module or the machine clears.
+    void argument(const Node& node, std::uint16_t reg);
 
     // ---- calls (calls.cpp)
     void callModule(const Node& node, std::uint16_t window, bool statement);
@@ -74,6 +88,7 @@ class ModuleCompiler {
     Unit& unit_;
     ConstantTable& constants_;
     CodeBuilder code_;
+    Held held_;
     std::vector<JumpList> breaks_;
     std::unordered_map<std::string, std::size_t> labels_;
     std::vector<std::pair<std::size_t, std::string>> gotos_;

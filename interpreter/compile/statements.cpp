@@ -21,6 +21,7 @@ void ModuleCompiler::block(const Node& node) {
         const std::uint16_t mark = code_.mark();
         code_.line(source_.position(child->line, child->offset).line);
         statement(*child);
+        forget(takeHeld());
         code_.release(mark);
     }
 }
@@ -76,19 +77,9 @@ void ModuleCompiler::statement(const Node& node) {
             break;
         case NodeKind::Return:
         case NodeKind::Exit:
-        case NodeKind::ApExit: {
-            const std::uint16_t value = code_.temporary();
-            if (node.child(0) != nullptr) {
-                into(*node.child(0), value);
-            } else {
-                code_.emitWide(Op::LoadInteger, value, 0);
-            }
-            const Op op = node.kind == NodeKind::Return ? Op::Return
-                          : node.kind == NodeKind::Exit ? Op::Exit
-                                                        : Op::ApExit;
-            code_.emit(op, value);
+        case NodeKind::ApExit:
+            leaveModule(node);
             break;
-        }
         case NodeKind::Done:
             code_.emit(Op::Done);
             break;
@@ -98,6 +89,50 @@ void ModuleCompiler::statement(const Node& node) {
         default:
             break;
     }
+}
+
+void ModuleCompiler::mayHold(std::uint16_t reg, const Node& node) {
+    if (reg < checked_.locals.size()) return;
+    switch (node.kind) {
+        case NodeKind::Name:
+        case NodeKind::ComponentVar:
+        case NodeKind::General:
+        case NodeKind::GlobalVar:
+        case NodeKind::Call:
+        case NodeKind::Indirect:
+            break;
+        case NodeKind::Function:
+            if (!equalIgnoreCase(node.text, "$result") && !lowerCase(node.text).ends_with("handle")) return;
+            break;
+        default:
+            return;
+    }
+    const Type type = typeOf(node);
+    if (type != Type::Any && type != Type::Handle && type != Type::Struct) return;
+    const auto end = static_cast<std::uint16_t>(reg + 1);
+    held_ = held_.end == 0 ? Held{reg, end} : Held{std::min(held_.first, reg), std::max(held_.end, end)};
+}
+
+void ModuleCompiler::forget(Held held) {
+    if (held.first < held.end) code_.emit(Op::Forget, held.first, held.end);
+}
+
+void ModuleCompiler::leaveModule(const Node& node) {
+    const std::uint16_t value = code_.temporary();
+    if (node.child(0) != nullptr) {
+        into(*node.child(0), value);
+    } else {
+        code_.emitWide(Op::LoadInteger, value, 0);
+    }
+    if (node.kind == NodeKind::Exit && node.child(1) != nullptr) {
+        code_.emit(Op::Exit, value, operand(*node.child(1)), 1);
+    } else {
+        code_.emit(node.kind == NodeKind::Return ? Op::Return
+                   : node.kind == NodeKind::Exit ? Op::Exit
+                                                 : Op::ApExit,
+                   value);
+    }
+    takeHeld();  // the frame's registers go
 }
 
 void ModuleCompiler::assign(const Node& node) {
@@ -131,13 +166,10 @@ void ModuleCompiler::assign(const Node& node) {
         }
         const std::uint16_t from = operand(value);
         code_.emit(Op::Convert, reg, from, static_cast<std::uint32_t>(wanted));
-        if (from >= checked_.locals.size()) code_.emit(Op::LoadNull, from);
         return;
     }
     const std::uint16_t from = operand(value);
     store(target, from, type);
-    // A handle left in a temporary would keep its instance alive.
-    if (from >= checked_.locals.size() && type == Type::Any) code_.emit(Op::LoadNull, from);
 }
 
 void ModuleCompiler::ifStatement(const Node& node) {
@@ -146,9 +178,12 @@ void ModuleCompiler::ifStatement(const Node& node) {
     for (; i + 1 < node.children.size(); i += 2) {
         JumpList whenFalse;
         condition(*node.children[i], whenFalse);
+        const Held held = takeHeld();
+        forget(held);
         block(*node.children[i + 1]);
-        if (i + 2 < node.children.size()) ends.push_back(code_.jump(Op::Jump));
+        if (i + 2 < node.children.size() || held.end != 0) ends.push_back(code_.jump(Op::Jump));
         code_.patch(whenFalse);
+        forget(held);
     }
     if (i < node.children.size()) block(*node.children[i]);
     code_.patch(ends);
@@ -163,9 +198,12 @@ void ModuleCompiler::whileLoop(const Node& node) {
     const std::size_t start = code_.here();
     JumpList whenFalse;
     condition(*node.child(0), whenFalse);
+    const Held held = takeHeld();
+    forget(held);
     loopBody(*node.child(1));
     code_.jumpTo(start);
     code_.patch(whenFalse);
+    forget(held);
     code_.patch(breaks_.back());
     breaks_.pop_back();
 }
@@ -177,8 +215,11 @@ void ModuleCompiler::repeatLoop(const Node& node) {
     code_.line(source_.position(node.child(1)->line, node.child(1)->offset).line);
     JumpList whenFalse;
     condition(*node.child(1), whenFalse);
+    const Held held = takeHeld();
+    forget(held);
     const std::size_t done = code_.jump(Op::Jump);
     code_.patch(whenFalse);
+    forget(held);
     code_.jumpTo(start);
     code_.patch(done);
     code_.patch(breaks_.back());
@@ -193,6 +234,7 @@ void ModuleCompiler::forLoop(const Node& node) {
     breaks_.emplace_back();
     const std::uint16_t first = operand(*node.child(1));
     store(counter, first, typeOf(*node.child(1)));
+    forget(takeHeld());
     const std::size_t start = code_.here();
     const std::uint16_t mark = code_.mark();
     JumpList past;
@@ -211,6 +253,8 @@ void ModuleCompiler::forLoop(const Node& node) {
         }
         code_.release(mark);
     }
+    const Held held = takeHeld();
+    forget(held);
     loopBody(*node.child(4));
     code_.line(source_.position(node.line, node.offset).line);
     const Type counterType = typeOfTarget(counter);
@@ -224,9 +268,11 @@ void ModuleCompiler::forLoop(const Node& node) {
         code_.emit(Op::Add, sum, now, operand(*step));
     }
     if (!direct) store(counter, sum, Type::Any);
+    forget(takeHeld());
     code_.release(mark);
     code_.jumpTo(start);
     code_.patch(past);
+    forget(held);
     code_.patch(breaks_.back());
     breaks_.pop_back();
 }
@@ -236,18 +282,19 @@ void ModuleCompiler::forList(const Node& node) {
     const Node& item = *node.child(0);
     const Node* second = node.child(1);
     const bool pairs = node.text == "id";
+    const Node* index = pairs ? node.child(3) : second;
     breaks_.emplace_back();
     const std::uint16_t list = code_.temporary();
     into(*node.child(2), list);
     const std::uint16_t current = code_.temporaries(2);
     const auto number = static_cast<std::uint16_t>(current + 1);
     const std::uint16_t counter = code_.temporary();
-    const bool indexed = second != nullptr && !pairs;
+    const bool indexed = index != nullptr;
     code_.emitWide(Op::LoadInteger, counter, 1);
-    if (indexed) store(*second, counter, Type::Numeric);
+    if (indexed) store(*index, counter, Type::Numeric);
     const std::size_t start = code_.here();
     if (indexed) {
-        into(*second, number);
+        into(*index, number);
     } else {
         code_.emit(Op::Move, number, counter);
     }
@@ -269,15 +316,17 @@ void ModuleCompiler::forList(const Node& node) {
     } else {
         store(item, current, Type::Any);
     }
-    loopBody(*node.child(3));
+    takeHeld();  // neither the list nor the index is a handle
+    loopBody(*node.child(4));
     code_.line(source_.position(node.line, node.offset).line);
     if (indexed) {
-        into(*second, counter);
+        into(*index, counter);
         code_.emit(Op::AddConstant, counter, counter, constants_.number(Decimal(1)));
-        store(*second, counter, Type::Numeric);
+        store(*index, counter, Type::Numeric);
     } else {
         code_.emit(Op::AddConstant, counter, counter, constants_.number(Decimal(1)));
     }
+    takeHeld();
     code_.jumpTo(start);
     code_.patch(past);
     code_.patch(breaks_.back());
@@ -289,6 +338,7 @@ void ModuleCompiler::forList(const Node& node) {
 void ModuleCompiler::selectCase(const Node& node) {
     const std::uint16_t subject = code_.temporary();
     into(*node.child(0), subject);
+    const Held subjectHeld = takeHeld();
     JumpList ends;
     const Node* otherwise = nullptr;
     for (std::size_t i = 2; i + 1 < node.children.size(); i += 2) {
@@ -310,12 +360,17 @@ void ModuleCompiler::selectCase(const Node& node) {
             matches.push_back(code_.jump(Op::Jump));
             code_.release(mark);
         }
+        const Held held = takeHeld();
+        forget(held);
         const std::size_t next = code_.jump(Op::Jump);
         code_.patch(matches);
+        forget(subjectHeld);
+        forget(held);
         block(body);
         ends.push_back(code_.jump(Op::Jump));
         code_.patch(next);
     }
+    forget(subjectHeld);
     if (otherwise != nullptr) block(*otherwise);
     code_.patch(ends);
 }

@@ -77,7 +77,8 @@ Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule&
         stopApplication("error: operations are nested too deep (limit " + std::to_string(maximumNestedRuns) + ")");
         return {};
     }
-    for (std::size_t i = 0; i < arguments.size(); ++i) window[i] = arguments[i];
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+        window[i] = arguments[i];
     // A run may begin while another one is leaving a module or storing OUT arguments.
     const std::size_t outerBase = std::exchange(runBase_, frames_.size());
     const std::uint64_t outerOut = outArguments_;
@@ -91,7 +92,8 @@ Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule&
     // All results leave the registers first: the assignments may run `cleanup`, which uses the same registers.
     std::vector<Value> results;
     results.reserve(arguments.size());
-    for (std::size_t i = 0; i < arguments.size(); ++i) results.push_back(std::move(window[i]));
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+        results.push_back(std::move(window[i]));
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         if (i < module.parameters.size() && module.parameters[i].direction != Direction::In) {
             arguments[i] = std::move(results[i]);
@@ -128,7 +130,8 @@ bool Machine::enter(ScriptInstance& instance, const CompiledModule& module, Valu
         }
     }
     // Variables start as null; the caller's old temporaries may stand in their registers.
-    for (std::size_t i = module.parameters.size(); i < module.locals; ++i) base[i] = Value();
+    for (std::size_t i = module.parameters.size(); i < module.locals; ++i)
+        base[i] = Value();
     ++instance.active;
     frames_.push_back({&module, &instance, base, module.code.data(), site, entry});
     state.status = 0;
@@ -137,7 +140,8 @@ bool Machine::enter(ScriptInstance& instance, const CompiledModule& module, Valu
 }
 
 void Machine::forget(const Instruction& in, Value* base) {
-    for (std::size_t i = in.a; i < in.b; ++i) base[i] = Value();
+    for (std::size_t i = in.a; i < in.b; ++i)
+        base[i] = Value();
 }
 
 void Machine::popFrame() {
@@ -223,7 +227,8 @@ void Machine::finishActivation(const ActivationSite& site, Value& slot, const Va
 
 void Machine::failActivation(const ActivationSite& site, Value& slot, int error, std::string_view detail) {
     // The arguments go: a handle among them would keep its instance.
-    for (std::size_t i = 0; i < site.arguments; ++i) (&slot)[1 + i] = Value();
+    for (std::size_t i = 0; i < site.arguments; ++i)
+        (&slot)[1 + i] = Value();
     outArguments_ = 0;
     state.raise(error, detail);
     state.errorItems.emplace_back("OPERATIONNAME", site.operation);
@@ -293,7 +298,8 @@ void Machine::activate(const Instruction& in, Value* base) {
     const CompiledModule* module = script->unit->operation(operation);
     const bool own = script == frames_.back().instance;
     if (module == nullptr || (!module->isPublic && !own)) {
-        if (module == nullptr && operation == "EXEC" && site.arguments == 0) {  // a component without exec: nothing to do
+        if (module == nullptr && operation == "EXEC" &&
+            site.arguments == 0) {  // a component without exec: nothing to do
             outArguments_ = 0;
             state.succeed();
             finishActivation(site, slot, nullptr);
@@ -327,7 +333,8 @@ void Machine::exitInstance(const Value& status, const Value* instanceName) {
     }
     do {
         frames_.back().instance->deletionPending = true;
-        while (frames_.back().entry == Entry::CallInline || frames_.back().entry == Entry::CallStatement) popFrame();
+        while (frames_.back().entry == Entry::CallInline || frames_.back().entry == Entry::CallStatement)
+            popFrame();
         state.procError = 0;
         state.status = value.integer();
         if (frames_.back().entry == Entry::Outer) completion_.exited = true;

@@ -17,9 +17,9 @@ namespace uproc {
 // Limits of one machine; each has its own documented error.
 inline constexpr std::size_t maximumFrames = 20000;  // nested calls and activations
 inline constexpr std::size_t registerFileSize = 1U << 20U;
-inline constexpr std::size_t maximumOutArguments = 64;   // manual: "params…endparams"
-inline constexpr std::size_t longestInstanceName = 32;   // manual: "newinstance"
-inline constexpr unsigned maximumNestedRuns = 200;  // init/cleanup/native components running script again
+inline constexpr std::size_t maximumOutArguments = 64;  // manual: "params…endparams"
+inline constexpr std::size_t longestInstanceName = 32;  // manual: "newinstance"
+inline constexpr unsigned maximumNestedRuns = 200;      // init/cleanup/native components running script again
 
 // A value as it stands in $status: rounded to the nearest integer, 0 if it is no number (manual: "$status").
 std::int64_t statusOf(const Value& value);
@@ -105,7 +105,7 @@ class Machine {
     std::uint64_t outArguments_ = 0;  // bit i: argument i of the last activation was OUT or INOUT
     Completion completion_;
     std::optional<std::int64_t> applicationExit_;
-    bool stopped_ = false;  // by stopApplication
+    bool stopped_ = false;     // by stopApplication
     std::size_t runBase_ = 0;  // frames below belong to an outer run
 };
 

@@ -320,7 +320,7 @@ void Parser::parseFor(LineCursor& cursor) {
     blocks_.open(BlockKind::For, make(cursor, NodeKind::For), {counter, first, last, step});
 }
 
-// forlist{/id} Item {, Index} in SourceList
+// forlist Item {, Index} in SourceList; forlist/id Id, Value {, Index} in SourceList
 void Parser::parseForList(LineCursor& cursor) {
     std::string_view variant;
     if (cursor.symbol('/')) {
@@ -337,10 +337,11 @@ void Parser::parseForList(LineCursor& cursor) {
     };
     Node* item = operand();
     Node* second = cursor.symbol(',') ? operand() : nullptr;
+    Node* index = !variant.empty() && second != nullptr && cursor.symbol(',') ? operand() : nullptr;
     if (!cursor.keyword("in")) cursor.complain(MessageId::KeywordExpected, "in");
     Node* list = cursor.expression();
     cursor.expectEnd();
-    blocks_.open(BlockKind::ForList, make(cursor, NodeKind::ForList, variant), {item, second, list});
+    blocks_.open(BlockKind::ForList, make(cursor, NodeKind::ForList, variant), {item, second, list, index});
 }
 
 void Parser::parseSelectCase(LineCursor& cursor) {

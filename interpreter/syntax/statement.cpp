@@ -312,6 +312,7 @@ std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
         node->type = type;
         node->flag = typed;
         node->direction = Direction::InOut;
+        if (parameters) node->traits = declareUndirected;
         if (parameters && cursor.symbol(':')) {
             cursor.skipBlanks();
             const std::string direction = upperCase(cursor.word());
@@ -321,6 +322,12 @@ std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
                 node->direction = Direction::Out;
             } else if (direction != "INOUT") {
                 cursor.complain(MessageId::KeywordExpected, "IN, OUT or INOUT");
+            }
+            // "string a, b : IN" directs both.
+            node->traits = 0;
+            for (Node* before : declared) {
+                if (before->traits != 0) before->direction = node->direction;
+                before->traits = 0;
             }
         }
         declared.push_back(node);

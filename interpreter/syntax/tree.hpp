@@ -43,7 +43,7 @@ enum class NodeKind : std::uint8_t {
     While,       // children: condition, Block
     Repeat,      // children: Block, condition
     For,         // children: counter, start, end?, step?, Block
-    ForList,     // text: "" or "id"; children: item, second?, source, Block
+    ForList,     // text: "" or "id"; children: item, second?, source, index? (of "id"), Block
     SelectCase,  // children: subject, Case...
     Case,        // children: expressions..., Block; elsecase: only the Block
     Break,
@@ -70,6 +70,9 @@ enum class ModuleKind : std::uint8_t { Operation, Entry, Function, Trigger };
 inline constexpr std::uint8_t traitReturns = 1;
 inline constexpr std::uint8_t traitPartner = 2;
 inline constexpr std::uint8_t traitThrows = 4;
+
+// Bit of Node::traits of a Declare: a parameter with no direction.
+inline constexpr std::uint8_t declareUndirected = 1;
 
 // Bits of Node::traits of an Activate.
 inline constexpr std::uint8_t activateList = 1;
