@@ -43,7 +43,8 @@ void ModuleCompiler::store(const Node& target, std::uint16_t from, Type type) {
             return;
         }
         case Binding::Slot:
-            code_.emit(Op::SetSlot, target.index, from);
+            code_.emit(Op::SetSlot, target.index, from,
+                       static_cast<std::uint32_t>(component_.slots[target.index].type));
             return;
         case Binding::General:
             code_.emit(Op::SetGeneral, target.index, from);
@@ -128,6 +129,7 @@ void ModuleCompiler::activation(const Node& target, std::span<Node* const> argum
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         argument(*arguments[i], static_cast<std::uint16_t>(first + i));
         site.assignable.push_back(isAssignable(*arguments[i]));
+        if (!site.assignable.back() && i < 64) site.notAssignable |= std::uint64_t{1} << i;
     }
     if (dynamic != nullptr) into(*dynamic, static_cast<std::uint16_t>(first + arguments.size()));
     unit_.sites.push_back(std::move(site));
@@ -159,7 +161,12 @@ void ModuleCompiler::builtin(const Node& node, std::uint16_t window, std::uint32
     for (std::size_t i = 0; i < count; ++i) {
         if (signature.direction(i) == Direction::InOut) take(*node.children[i], static_cast<std::uint16_t>(first + i));
     }
-    code_.emit(Op::CallBuiltin, window, node.index);
+    // IN arguments are released at once: a text that only its variable refers to can be changed in place.
+    std::uint32_t released = 0;
+    for (std::size_t i = 0; i < count && i < 16; ++i) {
+        if (signature.direction(i) == Direction::In) released |= 1U << i;
+    }
+    code_.emit(Op::CallBuiltin, window, node.index, released);
     code_.emitWide(Op::Jump, static_cast<std::uint32_t>(count), static_cast<std::int32_t>(qualifiers));
     for (std::size_t i = 0; i < count; ++i) {
         if (signature.direction(i) != Direction::In) copyBack(*node.children[i], static_cast<std::uint16_t>(first + i));

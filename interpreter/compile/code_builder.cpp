@@ -38,6 +38,13 @@ std::size_t CodeBuilder::emitWide(Op op, std::uint32_t a, std::int32_t wide) {
     return module_.code.size() - 1;
 }
 
+std::size_t CodeBuilder::compareJump(Op op, std::uint32_t left, std::uint32_t right, bool constant) {
+    constexpr auto distance =
+        static_cast<unsigned>(Op::JumpUnlessEqualConstant) - static_cast<unsigned>(Op::JumpUnlessEqual);
+    emit(constant ? static_cast<Op>(static_cast<unsigned>(op) + distance) : op, left, right);
+    return jump(Op::Jump);
+}
+
 void CodeBuilder::jumpTo(std::size_t target) {
     const auto distance = static_cast<std::int64_t>(target) - static_cast<std::int64_t>(here()) - 1;
     emitWide(Op::Jump, 0, static_cast<std::int32_t>(distance));

@@ -37,6 +37,8 @@ class CodeBuilder {
 
     std::size_t emit(Op op, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0);
     std::size_t emitWide(Op op, std::uint32_t a, std::int32_t wide);
+    // A comparison that jumps unless it holds: op is JumpUnlessEqual ..., `right` a register or a constant.
+    std::size_t compareJump(Op op, std::uint32_t left, std::uint32_t right, bool constant);
     // A jump to be patched.
     std::size_t jump(Op op, std::uint32_t a = 0) { return emitWide(op, a, 0); }
     void jumpTo(std::size_t target);

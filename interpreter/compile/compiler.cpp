@@ -33,6 +33,7 @@ std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::s
         to.parameterSlots = from.parameterSlots;
         to.undirected = from.undirected;
         to.locals = static_cast<std::uint16_t>(from.locals.size());
+        to.prepare();
         ModuleCompiler compiler(source, checked, from, *unit, constants, to);
         compiler.compile();
         if (compiler.overflowed() || constants.overflowed() || unit->sites.size() > 0xffff) {
@@ -43,6 +44,8 @@ std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::s
             unit->operations[to.name] = static_cast<std::uint32_t>(i);
         }
     }
+    for (const auto& [name, index] : unit->operations)
+        unit->modules[index].activatable = true;
     return unit;
 }
 

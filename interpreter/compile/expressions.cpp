@@ -104,6 +104,11 @@ std::uint16_t ModuleCompiler::operand(const Node& node) {
     return target;
 }
 
+std::uint16_t ModuleCompiler::windowFor(std::uint16_t target) {
+    const bool isLast = target >= checked_.locals.size() && target + 1 == code_.mark();
+    return isLast ? target : code_.temporary();
+}
+
 void ModuleCompiler::into(const Node& node, std::uint16_t target) {
     switch (node.kind) {
         case NodeKind::Number: {
@@ -144,26 +149,26 @@ void ModuleCompiler::into(const Node& node, std::uint16_t target) {
                 code_.emit(Op::GetProcError, target);
             } else {
                 const std::uint16_t mark = code_.mark();
-                const std::uint16_t window = code_.temporary();
+                const std::uint16_t window = windowFor(target);
                 builtin(node, window, 0);
-                code_.emit(Op::Take, target, window);
+                if (window != target) code_.emit(Op::Take, target, window);
                 code_.release(mark);
             }
             break;
         }
         case NodeKind::Call: {
             const std::uint16_t mark = code_.mark();
-            const std::uint16_t window = code_.temporary();
+            const std::uint16_t window = windowFor(target);
             callModule(node, window, false);
-            code_.emit(Op::Take, target, window);
+            if (window != target) code_.emit(Op::Take, target, window);
             code_.release(mark);
             break;
         }
         case NodeKind::Arrow: {
             const std::uint16_t mark = code_.mark();
-            const std::uint16_t window = code_.temporary();
+            const std::uint16_t window = windowFor(target);
             activation(*node.child(0), node.children.subspan(1), node.text, nullptr, window, true, false, 0);
-            code_.emit(Op::Take, target, window);
+            if (window != target) code_.emit(Op::Take, target, window);
             code_.release(mark);
             break;
         }
@@ -278,6 +283,39 @@ void ModuleCompiler::string(const Node& node, std::uint16_t target) {
     code_.release(mark);
 }
 
+// text = "%%text%%%more" appends to the text where it stands. Nothing is evaluated between the look at the old text and
+// the assignment that could change it.
+bool ModuleCompiler::append(const Node& target, const Node& value) {
+    if (value.kind != NodeKind::String || value.children.size() < 2) return false;
+    const Node& first = *value.child(0);
+    const Binding binding = bindingOf(target);
+    const bool variable = (binding == Binding::Local || binding == Binding::Slot) &&
+                          (target.kind == NodeKind::Name || target.kind == NodeKind::ComponentVar);
+    if (!variable || first.kind != target.kind || bindingOf(first) != binding || first.index != target.index)
+        return false;
+    const Type type = typeOf(target);
+    if (type != Type::String && type != Type::Any) return false;
+    const auto pieces = value.children.subspan(1);
+    for (const Node* piece : pieces) {
+        const bool simple = piece->kind == NodeKind::StringText || piece->kind == NodeKind::Name ||
+                            piece->kind == NodeKind::ComponentVar || piece->kind == NodeKind::General ||
+                            piece->kind == NodeKind::GlobalVar || piece->kind == NodeKind::Number;
+        if (!simple) return false;
+    }
+    const bool local = binding == Binding::Local;
+    const std::uint16_t text = local ? static_cast<std::uint16_t>(target.index) : code_.temporary();
+    const std::uint16_t more = code_.temporaries(pieces.size());
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+        into(*pieces[i], static_cast<std::uint16_t>(more + i));
+    if (!local) code_.emit(Op::GetSlot, text, target.index, 1);
+    code_.emit(Op::Append, text, more, static_cast<std::uint32_t>(pieces.size()));
+    if (!local) {
+        store(target, text, Type::String);
+        code_.emit(Op::LoadNull, text);
+    }
+    return true;
+}
+
 void ModuleCompiler::extract(const Node& node, std::uint16_t target) {
     const std::uint16_t mark = code_.mark();
     const std::uint16_t source = operand(*node.child(0));
@@ -319,11 +357,10 @@ bool ModuleCompiler::compareJump(const Node& node, JumpList& whenFalse) {
     const std::uint16_t mark = code_.mark();
     const std::uint16_t left = operand(*node.child(0));
     if (const auto constant = constantOperand(*node.child(1))) {
-        code_.emit(op, left, *constant, 1);
+        whenFalse.push_back(code_.compareJump(op, left, *constant, true));
     } else {
-        code_.emit(op, left, operand(*node.child(1)), 0);
+        whenFalse.push_back(code_.compareJump(op, left, operand(*node.child(1)), false));
     }
-    whenFalse.push_back(code_.jump(Op::Jump));
     code_.release(mark);
     return true;
 }

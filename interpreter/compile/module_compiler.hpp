@@ -66,8 +66,12 @@ class ModuleCompiler {
     std::uint16_t operand(const Node& node);
     // The value of an expression in that register, which no part of the expression reads.
     void into(const Node& node, std::uint16_t target);
+    // Where a call may leave its result: the target itself if it is the last temporary, else a new one.
+    std::uint16_t windowFor(std::uint16_t target);
     void binary(const Node& node, std::uint16_t target);
     void string(const Node& node, std::uint16_t target);
+    // target = "%%target%%%..." in place; false if that is not what is assigned.
+    bool append(const Node& target, const Node& value);
     void extract(const Node& node, std::uint16_t target);
     void logical(const Node& node, std::uint16_t target);
     // Jumps added to `whenFalse` are taken if the condition is false; otherwise execution goes on behind it.

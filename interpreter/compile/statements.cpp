@@ -118,10 +118,11 @@ void ModuleCompiler::forget(Held held) {
 }
 
 void ModuleCompiler::leaveModule(const Node& node) {
-    const std::uint16_t value = code_.temporary();
+    std::uint16_t value = 0;
     if (node.child(0) != nullptr) {
-        into(*node.child(0), value);
+        value = operand(*node.child(0));
     } else {
+        value = code_.temporary();
         code_.emitWide(Op::LoadInteger, value, 0);
     }
     if (node.kind == NodeKind::Exit && node.child(1) != nullptr) {
@@ -155,6 +156,7 @@ void ModuleCompiler::assign(const Node& node) {
         store(target, result, type);
         return;
     }
+    if (append(target, value)) return;
     const Type type = typeOf(value);
     if (static_cast<Binding>(target.binding) == Binding::Local) {
         const Type wanted = checked_.locals[target.index].type;
@@ -165,7 +167,8 @@ void ModuleCompiler::assign(const Node& node) {
             return;
         }
         const std::uint16_t from = operand(value);
-        code_.emit(Op::Convert, reg, from, static_cast<std::uint32_t>(wanted));
+        const bool temporary = from >= checked_.locals.size();
+        code_.emit(temporary ? Op::TakeConverted : Op::Convert, reg, from, static_cast<std::uint32_t>(wanted));
         return;
     }
     const std::uint16_t from = operand(value);
@@ -243,8 +246,8 @@ void ModuleCompiler::forLoop(const Node& node) {
         const auto constant = constantOperand(*last);
         if (step == nullptr) {
             const bool simple = constant.has_value();
-            code_.emit(Op::JumpUnlessLessOrEqual, counterRegister, simple ? *constant : operand(*last), simple ? 1 : 0);
-            past.push_back(code_.jump(Op::Jump));
+            past.push_back(code_.compareJump(Op::JumpUnlessLessOrEqual, counterRegister,
+                                             simple ? *constant : operand(*last), simple));
         } else {
             const std::uint16_t lastRegister = operand(*last);
             const std::uint16_t stepRegister = operand(*step);
@@ -306,7 +309,7 @@ void ModuleCompiler::forList(const Node& node) {
         const auto part = [&](std::string_view function, const Node& target) {
             code_.emit(Op::Move, window + 1U, current);
             code_.emit(Op::CallBuiltin, window,
-                       static_cast<std::uint32_t>(builtinIndex(*findBuiltin(BuiltinKind::Function, function))));
+                       static_cast<std::uint32_t>(builtinIndex(*findBuiltin(BuiltinKind::Function, function))), 1);
             code_.emitWide(Op::Jump, 1, 0);
             store(target, window, Type::Any);
         };
@@ -353,11 +356,10 @@ void ModuleCompiler::selectCase(const Node& node) {
         code_.line(source_.position(values.line, values.offset).line);
         for (const Node* value : values.children) {
             if (const auto constant = constantOperand(*value)) {
-                code_.emit(Op::JumpUnlessNotEqual, subject, *constant, 1);
+                matches.push_back(code_.compareJump(Op::JumpUnlessNotEqual, subject, *constant, true));
             } else {
-                code_.emit(Op::JumpUnlessNotEqual, subject, operand(*value), 0);
+                matches.push_back(code_.compareJump(Op::JumpUnlessNotEqual, subject, operand(*value), false));
             }
-            matches.push_back(code_.jump(Op::Jump));
             code_.release(mark);
         }
         const Held held = takeHeld();

@@ -39,6 +39,28 @@ const CompiledModule* Unit::operation(std::string_view upperName) const {
     return found == operations.end() ? nullptr : &modules[found->second];
 }
 
+const CompiledModule* Unit::operation(std::string_view upperName, std::uint32_t& hint) const {
+    if (hint < modules.size()) {
+        const CompiledModule& module = modules[hint];
+        if (module.activatable && module.name == upperName) return &module;
+    }
+    const CompiledModule* found = operation(upperName);
+    if (found != nullptr) hint = static_cast<std::uint32_t>(found - modules.data());
+    return found;
+}
+
+void CompiledModule::prepare() {
+    shape = {};
+    shape.plain = true;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const bool out = parameters[i].direction != Direction::In;
+        if (out && i < 64) shape.outParameters |= std::uint64_t{1} << i;
+        if (out || parameterSlots[i] != noSlot) shape.plain = false;
+        shape.parameterTags.push_back(fittingTags(parameters[i].type));
+    }
+    if (hasReturnType) shape.returnTags = fittingTags(returnType);
+}
+
 std::string_view moduleKindName(syntax::ModuleKind kind) {
     switch (kind) {
         case syntax::ModuleKind::Operation:

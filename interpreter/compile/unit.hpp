@@ -10,6 +10,7 @@
 
 #include "interpreter/source/source_file.hpp"
 #include "interpreter/syntax/tree.hpp"
+#include "interpreter/values/convert.hpp"
 #include "interpreter/values/type.hpp"
 #include "interpreter/values/value.hpp"
 
@@ -55,6 +56,16 @@ struct CompiledModule {
     std::vector<bool> undirected;  // per parameter: no direction was written; it is INOUT where it can be
     std::uint16_t locals = 0;      // parameters and variables: the first registers
     std::uint16_t registers = 0;   // how many a frame needs
+    bool activatable = false;      // it is the operation or trigger of that name in Unit::operations
+    // What the machine needs of the declarations at every call; made by prepare().
+    struct CallShape {
+        bool plain = false;                 // every parameter is IN and no component variable's
+        std::vector<TagSet> parameterTags;  // values that need no conversion
+        TagSet returnTags = everyTag;       // the same for the returned value
+        std::uint64_t outParameters = 0;    // bit i: parameter i is OUT or INOUT
+    } shape;
+    // To be called when the declarations above are complete.
+    void prepare();
     std::vector<Instruction> code;
     // First instruction of each source line: (instruction, line), ascending.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> lines;
@@ -77,6 +88,10 @@ struct ActivationSite {
     bool usesList = false;         // activate/list
     bool stateless = false;        // activate/stateless
     std::vector<bool> assignable;  // per argument: can receive an OUT value
+    // The arguments that cannot, among the first 64.
+    std::uint64_t notAssignable = 0;
+    // Where the operation was found last; only a hint, since the next target may be of another component.
+    mutable std::uint32_t lastModule = 0;
 };
 
 // The result of compiling one component. Belongs to one application (its constants' counts are not atomic).
@@ -95,6 +110,8 @@ struct Unit {
     [[nodiscard]] std::string_view sourceLine(std::uint32_t number) const;
     // nullptr if there is none; name in upper case.
     [[nodiscard]] const CompiledModule* operation(std::string_view upperName) const;
+    // The same, looking at module number `hint` first and leaving there what it found.
+    [[nodiscard]] const CompiledModule* operation(std::string_view upperName, std::uint32_t& hint) const;
 };
 
 // "operation", "entry", "function" or "trigger".

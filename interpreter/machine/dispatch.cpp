@@ -1,4 +1,7 @@
 // The machine's loop: one label an instruction, jumped to directly (computed goto, a GNU extension).
+#include <array>
+#include <charconv>
+
 #include "interpreter/machine/machine.hpp"
 #include "interpreter/machine/procerror.hpp"
 #include "interpreter/values/convert.hpp"
@@ -9,6 +12,7 @@ namespace uproc {
 namespace {
 
 bool isEqual(const Value& a, const Value& b, CompareRules rules) {
+    if (a.is(Tag::String) && b.is(Tag::String)) return a.view() == b.view();
     return compare(a, b, rules) == Ordering::Equal;
 }
 bool isLess(const Value& a, const Value& b, CompareRules rules) {
@@ -26,16 +30,54 @@ bool isGreaterOrEqual(const Value& a, const Value& b, CompareRules rules) {
     return ordering == Ordering::Greater || ordering == Ordering::Equal;
 }
 
-void concatenate(Value& target, std::span<const Value> pieces) {
-    std::string text;
-    for (const Value& piece : pieces) {
-        if (piece.isText()) {
-            text += piece.view();
-        } else {
-            text += piece.toText();
-        }
+bool bothIntegers(const Value& a, const Value& b) {
+    return a.isInteger() && b.isInteger();
+}
+
+void addText(std::string& text, const Value& piece) {
+    if (piece.isText()) {
+        text += piece.view();
+    } else if (piece.isInteger()) {
+        std::array<char, 20> digits{};
+        const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), piece.integer()).ptr;
+        text.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+    } else {
+        text += piece.toText();
     }
-    target = Value::string(std::move(text));
+}
+
+// Small texts go where the old one stood, if nobody else refers to that; the pieces are released.
+void concatenate(Value& target, std::span<Value> pieces) {
+    constexpr std::size_t reusable = 4096;
+    const bool reuse = target.is(Tag::String) && target.object()->unique() && target.stringObject()->bytes() < reusable;
+    if (reuse) {
+        std::string& text = target.stringObject()->edit();
+        text.clear();
+        for (const Value& piece : pieces)
+            addText(text, piece);
+    } else {
+        std::string text;
+        for (const Value& piece : pieces)
+            addText(text, piece);
+        target = Value::string(std::move(text));
+    }
+    for (Value& piece : pieces)
+        piece = Value();
+}
+
+void append(Value& target, std::span<Value> pieces) {
+    if (!target.is(Tag::String)) target = Value::string(target.toText());
+    StringObject& text = target.ownString();
+    for (Value& piece : pieces) {
+        if (piece.isText()) {
+            text.append(piece.view());
+        } else {
+            std::string more;
+            addText(more, piece);
+            text.append(more);
+        }
+        piece = Value();
+    }
 }
 
 // The for statement's end: counter past `last` in the direction of the step.
@@ -45,6 +87,53 @@ bool isPast(const Value& counter, const Value& last, const Value& step, CompareR
 }
 
 }  // namespace
+
+inline bool Machine::enterPlain(ScriptInstance& instance, const CompiledModule& module, Value* base) {
+    if (!module.shape.plain || frames_.size() >= maximumFrames ||
+        base + module.registers + 1 > registers_.get() + registerFileSize) [[unlikely]] {
+        return false;
+    }
+    const std::size_t parameters = module.shape.parameterTags.size();
+    for (std::size_t i = 0; i < parameters; ++i) {
+        if (!contains(module.shape.parameterTags[i], base[i].tag())) [[unlikely]]
+            return false;
+    }
+    for (std::size_t i = parameters; i < module.locals; ++i) {
+        if (base[i].releaseRunsCode()) [[unlikely]]
+            return false;
+        base[i] = Value();
+    }
+    ++instance.active;
+    frames_.push_back({&module, &instance, base, module.code.data(), nullptr, Entry::CallInline});
+    state.status = 0;
+    state.procError = 0;
+    return true;
+}
+
+inline bool Machine::leavePlain(Value& returned) {
+    const Frame& frame = frames_.back();
+    const CompiledModule& module = *frame.module;
+    if (frame.entry != Entry::CallInline || !module.shape.plain || frame.instance->deletionPending ||
+        !contains(module.shape.returnTags, returned.tag())) [[unlikely]] {
+        return false;
+    }
+    // Nothing but texts and numbers may go: a handle's release could run code.
+    const std::span<Value> registers(frame.base, module.registers);
+    Value& slot = frame.base[-1];
+    if (slot.releaseRunsCode()) [[unlikely]]
+        return false;
+    for (const Value& value : registers) {
+        if (value.releaseRunsCode()) [[unlikely]]
+            return false;
+    }
+    slot = std::move(returned);
+    for (Value& value : registers) {
+        if (value.isObject()) value = Value();
+    }
+    --frame.instance->active;
+    frames_.pop_back();
+    return true;
+}
 
 bool Machine::extract(const Instruction& in, Value* base) {
     const Frame& frame = frames_.back();
@@ -67,7 +156,7 @@ void Machine::execute() {
     Value* base = nullptr;
     const Value* constants = nullptr;
     ScriptInstance* instance = nullptr;
-    Instruction in;
+    const Instruction* in = nullptr;
 
     const auto loadFrame = [&] {
         const Frame& frame = frames_.back();
@@ -78,10 +167,10 @@ void Machine::execute() {
     };
     loadFrame();
 
-#define UPROC_NEXT                                     \
-    do {                                               \
-        in = *at++;                                    \
-        goto* labels[static_cast<std::size_t>(in.op)]; \
+#define UPROC_NEXT                                      \
+    do {                                                \
+        in = at++;                                      \
+        goto* labels[static_cast<std::size_t>(in->op)]; \
     } while (false)
 // Around everything that may run other code or look at the current line.
 #define UPROC_SAVE frames_.back().at = at
@@ -97,20 +186,20 @@ void Machine::execute() {
     } while (false)
 #define UPROC_ARITHMETIC(name, operation, right, fast)                \
     do_##name : {                                                     \
-        const Value& x = base[in.b];                                  \
+        const Value& x = base[in->b];                                 \
         const Value& y = right;                                       \
-        if (x.isInteger() && y.isInteger()) [[likely]] {              \
+        if (bothIntegers(x, y)) [[likely]] {                          \
             std::int64_t number = 0;                                  \
             if (fast(x.integer(), y.integer(), &number)) [[likely]] { \
-                base[in.a].setInteger(number);                        \
+                base[in->a].setInteger(number);                       \
                 UPROC_NEXT;                                           \
             }                                                         \
         }                                                             \
-        const Outcome outcome = operation(x, y, base[in.a]);          \
+        const Outcome outcome = operation(x, y, base[in->a]);         \
         if (outcome != Outcome::Ok) [[unlikely]] {                    \
             UPROC_SAVE;                                               \
             arithmetic(outcome);                                      \
-            base[in.a].setInteger(0);                                 \
+            base[in->a].setInteger(0);                                \
             UPROC_RELOAD;                                             \
         }                                                             \
         UPROC_NEXT;                                                   \
@@ -120,159 +209,174 @@ void Machine::execute() {
 #define UPROC_FAST_MULTIPLY(x, y, r) !__builtin_mul_overflow(x, y, r)
 #define UPROC_FAST_DIVIDE(x, y, r) ((y) > 0 && (x) % (y) == 0 && ((*(r) = (x) / (y)), true))
 #define UPROC_FAST_MODULO(x, y, r) ((y) > 0 && ((*(r) = (x) % (y)), true))
-#define UPROC_COMPARE(name, test, op)                                                          \
-    do_##name : {                                                                              \
-        const Value& x = base[in.b];                                                           \
-        const Value& y = base[in.c];                                                           \
-        const bool truth = x.isInteger() && y.isInteger() ? x.integer() op y.integer() : test; \
-        base[in.a].setBoolean(truth);                                                          \
-        UPROC_NEXT;                                                                            \
+#define UPROC_COMPARE(name, test, op)                                              \
+    do_##name : {                                                                  \
+        const Value& x = base[in->b];                                              \
+        const Value& y = base[in->c];                                              \
+        const bool truth = bothIntegers(x, y) ? x.integer() op y.integer() : test; \
+        base[in->a].setBoolean(truth);                                             \
+        UPROC_NEXT;                                                                \
     }
-#define UPROC_COMPARE_JUMP(name, test, op)                                                     \
-    do_##name : {                                                                              \
-        const Value& x = base[in.a];                                                           \
-        const Value& y = in.c != 0 ? constants[in.b] : base[in.b];                             \
-        const bool truth = x.isInteger() && y.isInteger() ? x.integer() op y.integer() : test; \
-        at += truth ? 1 : at->wide() + 1;                                                      \
-        UPROC_NEXT;                                                                            \
+#define UPROC_COMPARE_JUMP(name, right, test, op)                                  \
+    do_##name : {                                                                  \
+        const Value& x = base[in->a];                                              \
+        const Value& y = right;                                                    \
+        const bool truth = bothIntegers(x, y) ? x.integer() op y.integer() : test; \
+        at += truth ? 1 : at->wide() + 1;                                          \
+        UPROC_NEXT;                                                                \
     }
 
     UPROC_NEXT;
 
 do_Move:
-    if (base[in.a].is(Tag::Handle)) [[unlikely]] {  // the last reference to an instance runs its cleanup
+    if (base[in->a].is(Tag::Handle)) [[unlikely]] {  // the last reference to an instance runs its cleanup
         UPROC_SAVE;
-        base[in.a] = base[in.b];
+        base[in->a] = base[in->b];
         UPROC_RELOAD;
     } else {
-        base[in.a] = base[in.b];
+        base[in->a] = base[in->b];
     }
     UPROC_NEXT;
 do_Take:
-    if (base[in.a].is(Tag::Handle)) [[unlikely]] {
+    if (base[in->a].is(Tag::Handle)) [[unlikely]] {
         UPROC_SAVE;
-        base[in.a] = std::move(base[in.b]);
+        base[in->a] = std::move(base[in->b]);
         UPROC_RELOAD;
     } else {
-        base[in.a] = std::move(base[in.b]);
+        base[in->a] = std::move(base[in->b]);
     }
     UPROC_NEXT;
 do_Forget:
     UPROC_SAVE;
-    forget(in, base);
+    forget(*in, base);
     UPROC_RELOAD;
     UPROC_NEXT;
 do_LoadNull:
-    if (base[in.a].isObject()) {
+    if (base[in->a].isObject()) {
         UPROC_SAVE;  // the last reference to an instance runs its cleanup
-        base[in.a] = Value();
+        base[in->a] = Value();
         UPROC_RELOAD;
     } else {
-        base[in.a] = Value();
+        base[in->a] = Value();
     }
     UPROC_NEXT;
 do_LoadInteger:
-    base[in.a].setInteger(in.wide());
+    base[in->a].setInteger(in->wide());
     UPROC_NEXT;
 do_LoadConstant:
-    base[in.a] = constants[in.b];
+    base[in->a] = constants[in->b];
     UPROC_NEXT;
 do_Convert : {
-    const auto type = static_cast<Type>(in.c);
-    UPROC_SAVE;
-    if (fits(base[in.b].tag(), type)) {
-        base[in.a] = base[in.b];
-    } else {
-        base[in.a] = convert(base[in.b], type);
+    const auto type = static_cast<Type>(in->c);
+    const bool asItIs = fits(base[in->b].tag(), type);
+    if (asItIs && !base[in->a].releaseRunsCode()) [[likely]] {
+        base[in->a] = base[in->b];
+        UPROC_NEXT;
     }
+    UPROC_SAVE;
+    base[in->a] = asItIs ? base[in->b] : convert(base[in->b], type);
+    UPROC_RELOAD;
+    UPROC_NEXT;
+}
+do_TakeConverted : {
+    const auto type = static_cast<Type>(in->c);
+    const bool asItIs = fits(base[in->b].tag(), type);
+    if (asItIs && !base[in->a].releaseRunsCode()) [[likely]] {
+        base[in->a] = std::move(base[in->b]);
+        UPROC_NEXT;
+    }
+    UPROC_SAVE;
+    base[in->a] = asItIs ? std::move(base[in->b]) : convert(base[in->b], type);
+    base[in->b] = Value();
     UPROC_RELOAD;
     UPROC_NEXT;
 }
 do_GetSlot:
-    if (in.c != 0) {
-        base[in.a] = std::move(instance->slots[in.b]);
+    if (in->c != 0) {
+        base[in->a] = std::move(instance->slots[in->b]);
     } else {
-        base[in.a] = instance->slots[in.b];
+        base[in->a] = instance->slots[in->b];
     }
     UPROC_NEXT;
 do_SetSlot : {
-    const Type type = instance->unit->slots[in.a].type;
-    UPROC_SAVE;
-    Value& slot = instance->slots[in.a];
-    if (fits(base[in.b].tag(), type)) {
-        slot = base[in.b];
-    } else {
-        slot = convert(base[in.b], type);
+    const auto type = static_cast<Type>(in->c);
+    const Value& value = base[in->b];
+    Value& slot = instance->slots[in->a];
+    if (fits(value.tag(), type) && !slot.releaseRunsCode()) [[likely]] {
+        slot = value;
+        UPROC_NEXT;
     }
+    UPROC_SAVE;
+    slot = fits(value.tag(), type) ? value : convert(value, type);
     UPROC_RELOAD;
     UPROC_NEXT;
 }
 do_GetGeneral:
-    if (in.c != 0) {
-        base[in.a] = std::move(host_.general(in.b));
+    if (in->c != 0) {
+        base[in->a] = std::move(host_.general(in->b));
     } else {
-        base[in.a] = host_.general(in.b);
+        base[in->a] = host_.general(in->b);
     }
     UPROC_NEXT;
 do_SetGeneral:
     UPROC_SAVE;
-    host_.general(in.a) = base[in.b];
+    host_.general(in->a) = base[in->b];
     UPROC_RELOAD;
     UPROC_NEXT;
 do_GetGlobal : {
-    Value& global = host_.global(constants[in.b].view());
-    if (in.c != 0) {
-        base[in.a] = std::move(global);
+    Value& global = host_.global(constants[in->b].view());
+    if (in->c != 0) {
+        base[in->a] = std::move(global);
     } else {
-        base[in.a] = global;
+        base[in->a] = global;
     }
     UPROC_NEXT;
 }
 do_SetGlobal:
     UPROC_SAVE;
-    host_.global(constants[in.a].view()) = base[in.b];
+    host_.global(constants[in->a].view()) = base[in->b];
     UPROC_RELOAD;
     UPROC_NEXT;
 do_GetIndirect : {
     UPROC_SAVE;
-    const Value* field = indirectField(base[in.b]);
-    base[in.a] = field != nullptr ? *field : Value::string(std::string_view());
+    const Value* field = indirectField(base[in->b]);
+    base[in->a] = field != nullptr ? *field : Value::string(std::string_view());
     UPROC_NEXT;
 }
 do_SetIndirect : {
     UPROC_SAVE;
-    if (Value* field = indirectField(base[in.a])) *field = base[in.b];
+    if (Value* field = indirectField(base[in->a])) *field = base[in->b];
     UPROC_RELOAD;
     UPROC_NEXT;
 }
 do_GetStatus:
-    base[in.a].setInteger(state.status);
+    base[in->a].setInteger(state.status);
     UPROC_NEXT;
 do_SetStatus:
-    state.status = statusOf(base[in.a]);
+    state.status = statusOf(base[in->a]);
     state.procError = 0;
     UPROC_NEXT;
 do_GetProcError:
-    base[in.a].setInteger(state.procError);
+    base[in->a].setInteger(state.procError);
     UPROC_NEXT;
 do_SetFunction:
     UPROC_SAVE;
-    setFunction(constants[in.a].view(), base[in.b]);
+    setFunction(constants[in->a].view(), base[in->b]);
     UPROC_RELOAD;
     UPROC_NEXT;
 
-    UPROC_ARITHMETIC(Add, add, base[in.c], UPROC_FAST_ADD)
-    UPROC_ARITHMETIC(Subtract, subtract, base[in.c], UPROC_FAST_SUBTRACT)
-    UPROC_ARITHMETIC(Multiply, multiply, base[in.c], UPROC_FAST_MULTIPLY)
-    UPROC_ARITHMETIC(Divide, divide, base[in.c], UPROC_FAST_DIVIDE)
-    UPROC_ARITHMETIC(Modulo, modulo, base[in.c], UPROC_FAST_MODULO)
-    UPROC_ARITHMETIC(AddConstant, add, constants[in.c], UPROC_FAST_ADD)
-    UPROC_ARITHMETIC(SubtractConstant, subtract, constants[in.c], UPROC_FAST_SUBTRACT)
-    UPROC_ARITHMETIC(MultiplyConstant, multiply, constants[in.c], UPROC_FAST_MULTIPLY)
-    UPROC_ARITHMETIC(DivideConstant, divide, constants[in.c], UPROC_FAST_DIVIDE)
-    UPROC_ARITHMETIC(ModuloConstant, modulo, constants[in.c], UPROC_FAST_MODULO)
+    UPROC_ARITHMETIC(Add, add, base[in->c], UPROC_FAST_ADD)
+    UPROC_ARITHMETIC(Subtract, subtract, base[in->c], UPROC_FAST_SUBTRACT)
+    UPROC_ARITHMETIC(Multiply, multiply, base[in->c], UPROC_FAST_MULTIPLY)
+    UPROC_ARITHMETIC(Divide, divide, base[in->c], UPROC_FAST_DIVIDE)
+    UPROC_ARITHMETIC(Modulo, modulo, base[in->c], UPROC_FAST_MODULO)
+    UPROC_ARITHMETIC(AddConstant, add, constants[in->c], UPROC_FAST_ADD)
+    UPROC_ARITHMETIC(SubtractConstant, subtract, constants[in->c], UPROC_FAST_SUBTRACT)
+    UPROC_ARITHMETIC(MultiplyConstant, multiply, constants[in->c], UPROC_FAST_MULTIPLY)
+    UPROC_ARITHMETIC(DivideConstant, divide, constants[in->c], UPROC_FAST_DIVIDE)
+    UPROC_ARITHMETIC(ModuloConstant, modulo, constants[in->c], UPROC_FAST_MODULO)
 do_Negate:
-    base[in.a] = negate(base[in.b]);
+    base[in->a] = negate(base[in->b]);
     UPROC_NEXT;
 
     UPROC_COMPARE(Equal, isEqual(x, y, rules), ==)
@@ -280,94 +384,123 @@ do_Negate:
     UPROC_COMPARE(Less, isLess(x, y, rules), <)
     UPROC_COMPARE(LessOrEqual, isLessOrEqual(x, y, rules), <=)
 do_Not:
-    base[in.a].setBoolean(!base[in.b].toBoolean());
+    base[in->a].setBoolean(!base[in->b].toBoolean());
     UPROC_NEXT;
 do_ToBoolean:
-    base[in.a].setBoolean(base[in.b].toBoolean());
+    base[in->a].setBoolean(base[in->b].toBoolean());
     UPROC_NEXT;
 do_Concatenate:
-    concatenate(base[in.a], std::span<const Value>(&base[in.b], in.c));
+    UPROC_SAVE;
+    concatenate(base[in->a], std::span<Value>(&base[in->b], in->c));
+    UPROC_RELOAD;
+    UPROC_NEXT;
+do_Append:
+    UPROC_SAVE;
+    append(base[in->a], std::span<Value>(&base[in->b], in->c));
+    UPROC_RELOAD;
     UPROC_NEXT;
 do_ExtractFrom:
-    base[in.a] = extractFrom(base[in.b], base[in.c]);
+    base[in->a] = extractFrom(base[in->b], base[in->c]);
     UPROC_NEXT;
 do_ExtractRange:
-    base[in.a] = extractRange(base[in.b], base[in.c], base[in.c + 1]);
+    base[in->a] = extractRange(base[in->b], base[in->c], base[in->c + 1]);
     UPROC_NEXT;
 do_ExtractCount:
-    base[in.a] = extractCount(base[in.b], base[in.c], base[in.c + 1]);
+    base[in->a] = extractCount(base[in->b], base[in->c], base[in->c + 1]);
     UPROC_NEXT;
 do_ExtractPart:
     UPROC_SAVE;
-    extract(in, base);
+    extract(*in, base);
     UPROC_NEXT;
 
 do_Jump:
-    at += in.wide();
+    at += in->wide();
     UPROC_NEXT;
 do_JumpIfTrue:
-    if (base[in.a].toBoolean()) at += in.wide();
+    if (base[in->a].toBoolean()) at += in->wide();
     UPROC_NEXT;
 do_JumpIfFalse:
-    if (!base[in.a].toBoolean()) at += in.wide();
+    if (!base[in->a].toBoolean()) at += in->wide();
     UPROC_NEXT;
-    UPROC_COMPARE_JUMP(JumpUnlessEqual, isEqual(x, y, rules), ==)
-    UPROC_COMPARE_JUMP(JumpUnlessNotEqual, !isEqual(x, y, rules), !=)
-    UPROC_COMPARE_JUMP(JumpUnlessLess, isLess(x, y, rules), <)
-    UPROC_COMPARE_JUMP(JumpUnlessLessOrEqual, isLessOrEqual(x, y, rules), <=)
-    UPROC_COMPARE_JUMP(JumpUnlessGreater, isGreater(x, y, rules), >)
-    UPROC_COMPARE_JUMP(JumpUnlessGreaterOrEqual, isGreaterOrEqual(x, y, rules), >=)
+    UPROC_COMPARE_JUMP(JumpUnlessEqual, base[in->b], isEqual(x, y, rules), ==)
+    UPROC_COMPARE_JUMP(JumpUnlessNotEqual, base[in->b], !isEqual(x, y, rules), !=)
+    UPROC_COMPARE_JUMP(JumpUnlessLess, base[in->b], isLess(x, y, rules), <)
+    UPROC_COMPARE_JUMP(JumpUnlessLessOrEqual, base[in->b], isLessOrEqual(x, y, rules), <=)
+    UPROC_COMPARE_JUMP(JumpUnlessGreater, base[in->b], isGreater(x, y, rules), >)
+    UPROC_COMPARE_JUMP(JumpUnlessGreaterOrEqual, base[in->b], isGreaterOrEqual(x, y, rules), >=)
+    UPROC_COMPARE_JUMP(JumpUnlessEqualConstant, constants[in->b], isEqual(x, y, rules), ==)
+    UPROC_COMPARE_JUMP(JumpUnlessNotEqualConstant, constants[in->b], !isEqual(x, y, rules), !=)
+    UPROC_COMPARE_JUMP(JumpUnlessLessConstant, constants[in->b], isLess(x, y, rules), <)
+    UPROC_COMPARE_JUMP(JumpUnlessLessOrEqualConstant, constants[in->b], isLessOrEqual(x, y, rules), <=)
+    UPROC_COMPARE_JUMP(JumpUnlessGreaterConstant, constants[in->b], isGreater(x, y, rules), >)
+    UPROC_COMPARE_JUMP(JumpUnlessGreaterOrEqualConstant, constants[in->b], isGreaterOrEqual(x, y, rules), >=)
 do_ForTest : {
-    const bool past = isPast(base[in.a], base[in.b], base[in.c], rules);
+    const bool past = isPast(base[in->a], base[in->b], base[in->c], rules);
     at += past ? at->wide() + 1 : 1;
     UPROC_NEXT;
 }
 do_ListItem : {
-    const std::int64_t number = base[in.a + 1].toInteger();
-    const bool there = number >= 1 && lists::get(base[in.a], base[in.b], number) != 0;
+    const std::int64_t number = base[in->a + 1].toInteger();
+    const bool there = number >= 1 && lists::get(base[in->a], base[in->b], number) != 0;
     at += there ? 1 : at->wide() + 1;
     UPROC_NEXT;
 }
 
-do_Call:
-do_CallStatement : {
+do_Call : {
+    const CompiledModule& module = instance->unit->modules[in->b];
+    Value* window = &base[in->a + 1];
     UPROC_SAVE;
-    const CompiledModule& module = instance->unit->modules[in.b];
-    enter(*instance, module, &base[in.a + 1], in.op == Op::Call ? Entry::CallInline : Entry::CallStatement, nullptr);
-    UPROC_RELOAD;
+    if (!enterPlain(*instance, module, window)) {
+        enter(*instance, module, window, Entry::CallInline, nullptr);
+        UPROC_RELOAD;
+        UPROC_NEXT;
+    }
+    base = window;
+    at = module.code.data();
     UPROC_NEXT;
 }
+do_CallStatement:
+    UPROC_SAVE;
+    enter(*instance, instance->unit->modules[in->b], &base[in->a + 1], Entry::CallStatement, nullptr);
+    UPROC_RELOAD;
+    UPROC_NEXT;
 do_CallBuiltin : {
     const Instruction& extra = *at++;
     UPROC_SAVE;
-    callBuiltin(in, extra, base);
+    callBuiltin(*in, extra, base);
     UPROC_RELOAD;
     UPROC_NEXT;
 }
 do_Activate:
     UPROC_SAVE;
-    activate(in, base);
+    activate(*in, base);
     UPROC_RELOAD;
     UPROC_NEXT;
 do_JumpUnlessOut:
-    if (((outArguments_ >> in.a) & 1U) == 0) at += in.wide();
+    if (((outArguments_ >> in->a) & 1U) == 0) at += in->wide();
     UPROC_NEXT;
 do_NewInstance:
     UPROC_SAVE;
-    host_.newInstance(base[in.a], base[in.a + 1], base[in.a + 2], static_cast<HandleWish>(in.c), state);
+    host_.newInstance(base[in->a], base[in->a + 1], base[in->a + 2], static_cast<HandleWish>(in->c), state);
     if (state.errorRaised) noteError();
     UPROC_RELOAD;
     UPROC_NEXT;
 do_DeleteInstance:
     UPROC_SAVE;
-    host_.deleteInstance(base[in.a], state);
+    host_.deleteInstance(base[in->a], state);
     if (state.errorRaised) noteError();
     UPROC_RELOAD;
     UPROC_NEXT;
 do_Return:
     UPROC_SAVE;
     state.procError = 0;
-    leave(&base[in.a]);
+    if (leavePlain(base[in->a])) [[likely]] {
+        const Frame& frame = frames_.back();
+        base = frame.base;
+        at = frame.at;
+        UPROC_NEXT;
+    }
+    leave(&base[in->a]);
     UPROC_RELOAD;
     UPROC_NEXT;
 do_Done:
@@ -377,12 +510,12 @@ do_Done:
     UPROC_NEXT;
 do_Exit:
     UPROC_SAVE;
-    exitInstance(base[in.a], in.c != 0 ? &base[in.b] : nullptr);
+    exitInstance(base[in->a], in->c != 0 ? &base[in->b] : nullptr);
     UPROC_RELOAD;
     UPROC_NEXT;
 do_ApExit:
     UPROC_SAVE;
-    applicationExit_ = base[in.a].toInteger();
+    applicationExit_ = base[in->a].toInteger();
     unwindAll();
     return;
 #undef UPROC_NEXT

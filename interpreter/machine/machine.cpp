@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <new>
+#include <stdexcept>
 
 #include "interpreter/builtins/registry.hpp"
 #include "interpreter/machine/procerror.hpp"
@@ -70,6 +71,11 @@ void Machine::stopApplication(std::string_view reason) {
     stopped_ = true;
 }
 
+void Machine::stopForMemory() {
+    stopApplication("error: not enough memory");
+    unwindAll();
+}
+
 Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule& module, std::span<Value> arguments) {
     if (applicationExit_) return {};
     Value* window = frames_.empty() ? registers_.get() : frames_.back().base + frames_.back().module->registers;
@@ -84,7 +90,13 @@ Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule&
     const std::uint64_t outerOut = outArguments_;
     Completion outerCompletion = std::exchange(completion_, {});
     ++nestedRuns_;
-    if (enter(instance, module, window, Entry::Outer, nullptr)) execute();
+    try {
+        if (enter(instance, module, window, Entry::Outer, nullptr)) execute();
+    } catch (const std::bad_alloc&) {
+        stopForMemory();
+    } catch (const std::length_error&) {  // a string longer than any can be
+        stopForMemory();
+    }
     --nestedRuns_;
     runBase_ = outerBase;
     outArguments_ = outerOut;
@@ -149,7 +161,12 @@ void Machine::popFrame() {
     const CompiledModule& module = *frame.module;
     const std::size_t parameters = module.parameters.size();
     // The registers above the parameters go; so do IN arguments. OUT and INOUT ones stay for the caller to take.
-    for (std::size_t i = module.registers; i-- > 0;) {
+    if (module.shape.plain) {
+        for (std::size_t i = module.registers; i-- > 0;) {
+            if (frame.base[i].isObject()) frame.base[i] = Value();
+        }
+    }
+    for (std::size_t i = module.shape.plain ? 0 : module.registers; i-- > 0;) {
         if (i < parameters && module.parameters[i].direction != Direction::In) {
             if (module.parameterSlots[i] != noSlot) frame.base[i] = frame.instance->slots[module.parameterSlots[i]];
             continue;
@@ -194,7 +211,7 @@ void Machine::leave(const Value* value) {
     }
     popFrame();
     outArguments_ = 0;
-    for (std::size_t i = 0; i < module.parameters.size(); ++i) {
+    for (std::size_t i = 0; module.shape.outParameters != 0 && i < module.parameters.size(); ++i) {
         if (module.parameters[i].direction == Direction::In) continue;
         // A parameter without a direction takes a constant as well.
         if (module.undirected[i] && !frame.site->assignable[i]) {
@@ -207,8 +224,9 @@ void Machine::leave(const Value* value) {
 }
 
 void Machine::finishActivation(const ActivationSite& site, Value& slot, const Value* returned) {
-    for (std::size_t i = 0; i < site.assignable.size() && i < maximumOutArguments; ++i) {
-        if (((outArguments_ >> i) & 1U) != 0 && !site.assignable[i]) {
+    const std::uint64_t unassigned = outArguments_ & site.notAssignable;
+    for (std::size_t i = 0; unassigned != 0 && i < maximumOutArguments; ++i) {
+        if (((unassigned >> i) & 1U) != 0) {
             failActivation(
                 site, slot, procerror::UACTERR_PARAMETER_GET,
                 "argument " + std::to_string(i + 1) + " is OUT or INOUT and must be something that can be assigned to");
@@ -295,28 +313,29 @@ void Machine::activate(const Instruction& in, Value* base) {
         failActivation(site, slot, procerror::UACTERR_DEL_POSTPONED_PROC, "the instance is being deleted");
         return;
     }
-    const CompiledModule* module = script->unit->operation(operation);
+    const CompiledModule* module = script->unit->operation(operation, site.lastModule);
     const bool own = script == frames_.back().instance;
-    if (module == nullptr || (!module->isPublic && !own)) {
-        if (module == nullptr && operation == "EXEC" &&
-            site.arguments == 0) {  // a component without exec: nothing to do
-            outArguments_ = 0;
-            state.succeed();
-            finishActivation(site, slot, nullptr);
-            return;
-        }
+    const bool defaultExec = module == nullptr && operation == "EXEC";
+    if (!defaultExec && (module == nullptr || (!module->isPublic && !own))) {
         failActivation(site, slot, procerror::UACTERR_NO_OPERATION,
                        script->unit->name + " has no operation " + std::string(operation));
         return;
     }
-    if (module->parameters.size() != site.arguments) {
+    const std::size_t wanted = defaultExec ? 0 : module->parameters.size();
+    if (wanted != site.arguments) {
         failActivation(site, slot, procerror::UPROCERR_NARGUMENTS,
-                       script->unit->name + "." + module->name + " takes " + std::to_string(module->parameters.size()) +
+                       script->unit->name + "." + std::string(operation) + " takes " + std::to_string(wanted) +
                            " arguments, not " + std::to_string(site.arguments));
         return;
     }
+    if (defaultExec) {  // a component without exec: nothing to do
+        outArguments_ = 0;
+        state.succeed();
+        finishActivation(site, slot, nullptr);
+        return;
+    }
     // The window keeps the target alive until the frame is left.
-    slot = Value::handle(target);
+    if (!slot.is(Tag::Handle)) slot = Value::handle(target);
     enter(*script, *module, &base[in.a + 1], Entry::Activation, &site);
 }
 
@@ -355,6 +374,10 @@ void Machine::callBuiltin(const Instruction& in, const Instruction& extra, Value
     builtin.run(call);
     if (state.errorRaised) noteError();
     base[in.a] = std::move(call.result);
+    std::uint32_t released = in.c;
+    for (std::size_t i = in.a + 1U; released != 0; ++i, released >>= 1U) {
+        if ((released & 1U) != 0) base[i] = Value();
+    }
 }
 
 void Machine::noteError() {

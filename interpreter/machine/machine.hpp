@@ -78,6 +78,10 @@ class Machine {
     // Makes a frame for `module` whose arguments stand at `base`; false (and an error raised) at a limit.
     bool enter(ScriptInstance& instance, const CompiledModule& module, Value* base, Entry entry,
                const ActivationSite* site);
+    // The same for an inline call that needs no conversion, and leaving it; false, and nothing done, if it is not as
+    // simple as that.
+    bool enterPlain(ScriptInstance& instance, const CompiledModule& module, Value* base);
+    bool leavePlain(Value& returned);
     // Leaves the innermost frame; `value` is its return value, nullptr if it ended without one.
     void leave(const Value* value);
     void popFrame();
@@ -86,6 +90,7 @@ class Machine {
     void exitInstance(const Value& status, const Value* instanceName);
     static void forget(const Instruction& in, Value* base);
     void unwindAll();
+    void stopForMemory();
 
     void activate(const Instruction& in, Value* base);
     void finishActivation(const ActivationSite& site, Value& slot, const Value* returned);

@@ -183,38 +183,6 @@ std::optional<std::int64_t> parseTime(std::string_view text) {
     return isValidTime(packed) && hours < 24 && minutes < 60 ? std::optional(packed) : std::nullopt;
 }
 
-bool fits(Tag tag, Type type) noexcept {
-    if (tag == Tag::Null || type == Type::Any) return true;
-    switch (type) {
-        case Type::String:
-        case Type::XmlStream:
-            return tag == Tag::String;
-        case Type::Numeric:
-        case Type::Float:
-        case Type::LinearDate:
-        case Type::LinearTime:
-        case Type::LinearDateTime:
-            return tag >= Tag::Integer && tag <= Tag::BigDecimal;
-        case Type::Boolean:
-            return tag == Tag::Boolean;
-        case Type::Date:
-            return tag == Tag::Date;
-        case Type::Time:
-            return tag == Tag::Time;
-        case Type::DateTime:
-            return tag == Tag::DateTime;
-        case Type::Raw:
-        case Type::Image:
-            return tag == Tag::Raw;
-        case Type::Handle:
-            return tag == Tag::Handle;
-        case Type::Struct:
-            return tag == Tag::Struct;
-        default:
-            return true;
-    }
-}
-
 Value convert(const Value& value, Type type) {
     if (fits(value.tag(), type)) return value;
     switch (type) {

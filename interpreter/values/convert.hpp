@@ -1,6 +1,7 @@
 // Implicit type conversion (manual: "Type Conversion Rules", "Implicit Type Conversion").
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -12,8 +13,53 @@ namespace uproc {
 // `value` as `type`. Never fails: what cannot be converted becomes what the manual's rules say (0, null, ...).
 Value convert(const Value& value, Type type);
 
+// A set of tags: bit i stands for the tag with that number.
+using TagSet = std::uint16_t;
+constexpr bool contains(TagSet set, Tag tag) noexcept {
+    return ((set >> static_cast<unsigned>(tag)) & 1U) != 0;
+}
+inline constexpr TagSet everyTag = 0xffff;
+
+// The tags of values that may stand in a variable of `type` as they are.
+constexpr TagSet fittingTags(Type type) noexcept {
+    const auto with = [](auto... tags) {
+        return static_cast<TagSet>(((1U << static_cast<unsigned>(tags)) | ... | (1U << unsigned{0})));
+    };
+    static_assert(static_cast<unsigned>(Tag::Null) == 0, "null fits every type");
+    switch (type) {
+        case Type::String:
+        case Type::XmlStream:
+            return with(Tag::String);
+        case Type::Numeric:
+        case Type::Float:
+        case Type::LinearDate:
+        case Type::LinearTime:
+        case Type::LinearDateTime:
+            return with(Tag::Integer, Tag::SmallDecimal, Tag::BigDecimal);
+        case Type::Boolean:
+            return with(Tag::Boolean);
+        case Type::Date:
+            return with(Tag::Date);
+        case Type::Time:
+            return with(Tag::Time);
+        case Type::DateTime:
+            return with(Tag::DateTime);
+        case Type::Raw:
+        case Type::Image:
+            return with(Tag::Raw);
+        case Type::Handle:
+            return with(Tag::Handle);
+        case Type::Struct:
+            return with(Tag::Struct);
+        default:
+            return everyTag;
+    }
+}
+
 // Whether a value with that tag may stand in a variable of `type` as it is.
-bool fits(Tag tag, Type type) noexcept;
+constexpr bool fits(Tag tag, Type type) noexcept {
+    return contains(fittingTags(type), tag);
+}
 
 // Classic forms of dates and times: ccyymmdd, dd-mm-yy, dd-mm-ccyy, dd-mmm-ccyy with any of "-/. " between;
 // hh:nn{:ss}, hhnnss, hhnnsstt. Packed digits, or nullopt.

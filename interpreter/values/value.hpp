@@ -20,16 +20,17 @@ class StringObject;
 class HandleTarget;
 class StructObject;
 
-// What a Value holds. The numeric tags are adjacent so that one comparison tells a number.
+// What a Value holds. The numeric tags are adjacent, and those of objects are the last ones, so that one comparison
+// tells each of them; behind them stand those whose release may run ProcScript code.
 enum class Tag : std::uint8_t {
     Null,          // undefined; reads as "", 0, false
     Boolean,       // payload 0 or 1
-    Integer,       // payload int64
-    SmallDecimal,  // payload int64 × 10^exponent
-    BigDecimal,    // object: NumberObject
     Date,          // ccyymmdd
     Time,          // hhnnsstt
     DateTime,      // ccyymmddhhnnsstt
+    Integer,       // payload int64
+    SmallDecimal,  // payload int64 × 10^exponent
+    BigDecimal,    // object: NumberObject
     String,        // object: StringObject, UTF-8
     Raw,           // object: StringObject, any bytes
     Handle,        // object: HandleTarget
@@ -114,7 +115,9 @@ class Value {
     [[nodiscard]] std::int64_t toInteger() const;
     [[nodiscard]] bool toBoolean() const;
 
-    [[nodiscard]] bool isObject() const noexcept { return tag_ >= Tag::String || tag_ == Tag::BigDecimal; }
+    [[nodiscard]] bool isObject() const noexcept { return tag_ >= Tag::BigDecimal; }
+    // Its release may run an instance's `cleanup` operation.
+    [[nodiscard]] bool releaseRunsCode() const noexcept { return tag_ >= Tag::Handle; }
     [[nodiscard]] Counted* object() const noexcept { return object_; }
     // Only for the machine and the string code: replaces an Integer's payload in place.
     void setInteger(std::int64_t value) noexcept {
