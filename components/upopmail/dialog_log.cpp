@@ -54,21 +54,29 @@ std::vector<std::string_view> lines(std::string_view bytes) {
 
 }  // namespace
 
-void DialogLog::hideParameters(std::string_view driverParameters) {
+void DialogLog::hideParameters(ServerType context, std::string_view driverParameters) {
     for (const AssociativeItem& item : associativeItems(driverParameters)) {
         if (equalsIgnoringCase(item.id, "USER")) continue;
-        hide(item.value, Lifetime::Log);
-        hide(base64(item.value), Lifetime::Log);
+        hide(item.value, lifetimeOf(context));
+        hide(base64(item.value), lifetimeOf(context));
     }
 }
 
+void DialogLog::forgetParameters(ServerType context) {
+    forget(lifetimeOf(context));
+}
+
 void DialogLog::startSession() {
-    std::erase_if(hidden_, [](const Hidden& hidden) { return hidden.lifetime == Lifetime::Session; });
+    forget(Lifetime::Session);
+}
+
+void DialogLog::forget(Lifetime lifetime) {
+    std::erase_if(hidden_, [lifetime](const Hidden& hidden) { return hidden.lifetime == lifetime; });
 }
 
 void DialogLog::hide(std::string_view secret, Lifetime lifetime) {
     if (secret.size() < ShortestSecret) return;
-    const auto same = [&](const Hidden& other) { return other.text == secret; };
+    const auto same = [&](const Hidden& other) { return other.text == secret && other.lifetime == lifetime; };
     if (std::any_of(hidden_.begin(), hidden_.end(), same)) return;
     const auto shorter = [&](const Hidden& other) { return other.text.size() < secret.size(); };
     hidden_.insert(std::find_if(hidden_.begin(), hidden_.end(), shorter), {std::string(secret), lifetime});
@@ -106,7 +114,9 @@ void DialogLog::secret(std::string_view bytes, bool afterChallenge) {
 }
 
 void DialogLog::diagnostic(std::string_view text) {
-    if (messages_) messages_->diagnostic("UPOPMAIL: " + withoutSecrets(text));
+    if (!messages_) return;
+    for (const std::string_view line : lines(text))
+        messages_->diagnostic("UPOPMAIL: " + withoutSecrets(line));
 }
 
 std::string DialogLog::withoutSecrets(std::string_view text) const {

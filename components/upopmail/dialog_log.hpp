@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "components/upopmail/security_properties.hpp"
 #include "components/upopmail/smtp_reply.hpp"
 #include "runtime/seams/services.hpp"
 
@@ -17,8 +18,10 @@ class DialogLog {
   public:
     explicit DialogLog(runtime::MessageSink* messages) : messages_(messages) {}
 
-    // Hides every value of a DriverParameters list but the user name's, also in base64, as long as the log lives.
-    void hideParameters(std::string_view driverParameters);
+    // Hides every value of a DriverParameters list but the user name's, also in base64, until the security context it
+    // was given for is forgotten.
+    void hideParameters(ServerType context, std::string_view driverParameters);
+    void forgetParameters(ServerType context);
     // Forgets what drivers sent in the connection before.
     void startSession();
 
@@ -29,20 +32,24 @@ class DialogLog {
     // after a challenge all of it is.
     void secret(std::string_view bytes, bool afterChallenge);
 
-    // A line for the person at the terminal, whatever $ioprint is: "UPOPMAIL: text".
+    // For the person at the terminal, whatever $ioprint is: "UPOPMAIL: text", a line each.
     void diagnostic(std::string_view text);
 
     // `text` on a single line without the hidden texts.
     [[nodiscard]] std::string withoutSecrets(std::string_view text) const;
 
   private:
-    enum class Lifetime { Session, Log };
+    enum class Lifetime { Session, SmtpContext, PopContext };
     struct Hidden {
         std::string text;
         Lifetime lifetime;
     };
 
+    static Lifetime lifetimeOf(ServerType context) {
+        return context == ServerType::Smtp ? Lifetime::SmtpContext : Lifetime::PopContext;
+    }
     void hide(std::string_view secret, Lifetime lifetime);
+    void forget(Lifetime lifetime);
     void write(std::string_view prefix, std::string_view text);
     [[nodiscard]] bool isOn() const;
 

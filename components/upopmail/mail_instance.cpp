@@ -1,12 +1,19 @@
 #include "components/upopmail/mail_instance.hpp"
 
+#include <new>
+
 namespace uproc::upopmail {
 
 MailInstance::MailInstance(runtime::Services& applicationServices)
     : services(applicationServices), log(applicationServices.messages) {}
 
 MailInstance::~MailInstance() {
-    if (smtp) closeSmtp();
+    if (!smtp) return;
+    try {
+        closeSmtp();
+    } catch (const std::bad_alloc&) {
+        smtp.reset();  // the connection at least is closed
+    }
 }
 
 bool MailInstance::closeSmtp() {

@@ -27,7 +27,9 @@ class SecurityContext {
     SecurityContext& operator=(const SecurityContext&) = delete;
     ~SecurityContext() { clear(); }
 
-    // Adds a driver at the end. After a connection lifetime it is the first driver of a new context.
+    // After a connection lifetime the next driver is the first one of a new context.
+    [[nodiscard]] bool startsAnew() const { return lifetimeEnded_ || entries_.empty(); }
+    // Adds a driver at the end, or begins the new context with it.
     void append(SecurityContextEntry entry);
     // Removes all drivers.
     void clear();

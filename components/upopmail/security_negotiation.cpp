@@ -95,8 +95,8 @@ Result<void> verifyAndOpen(std::vector<SecurityContextEntry>& entries, SecurityC
             if (*ending != Ending::UpgradeTls) {
                 if (!entry->driver->upgradesConnection()) continue;
                 // What follows counts on TLS: a driver that announced it and does without must not pass for done.
-                return tl::unexpected(
-                    driverFailure(entry->entryPoint, {Step::Failed, "", "it did not upgrade to TLS", 0}, channel));
+                return fail(static_cast<int>(NegotiationError::NotEstablished),
+                            "security driver " + entry->entryPoint + " failed: it did not upgrade to TLS");
             }
             if (auto upgraded = channel.upgradeAndAskAgain(); !upgraded) {
                 return tl::unexpected(upgradeFailure(upgraded.error()));

@@ -1,5 +1,7 @@
 #include "components/upopmail/security_properties.hpp"
 
+#include <algorithm>
+
 #include "components/upopmail/text.hpp"
 #include "components/upopmail/uniface_list.hpp"
 
@@ -43,6 +45,13 @@ std::optional<SecurityProperties> parseSecurityProperties(std::string_view prope
     }
     if (!serverType || (entryPoint.empty() && use)) return std::nullopt;
     return SecurityProperties{*serverType, std::move(entryPoint), use.value_or(DriverUse::Mandatory)};
+}
+
+bool isEntryPointName(std::string_view text) {
+    const auto isNameCharacter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    };
+    return !text.empty() && std::all_of(text.begin(), text.end(), isNameCharacter);
 }
 
 std::optional<ServerType> parseServerType(std::string_view properties) {

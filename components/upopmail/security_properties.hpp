@@ -21,6 +21,9 @@ struct SecurityProperties {
 // another value of USE, no server type, or USE without an entry point.
 std::optional<SecurityProperties> parseSecurityProperties(std::string_view properties);
 
+// Whether the text can be the name of an entry point: a name in C.
+bool isEntryPointName(std::string_view text);
+
 // "SMTP=" or "POP=" in any case, and nothing else: what GetSecurity takes.
 std::optional<ServerType> parseServerType(std::string_view properties);
 

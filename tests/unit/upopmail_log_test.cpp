@@ -94,6 +94,32 @@ TEST_F(UpopmailLog, AFailedSetSecurityDoesNotShowTheParameters) {
     expectNoSecrets();
 }
 
+TEST_F(UpopmailLog, TheParametersOfEveryContextAreHidden) {
+    for (const std::string password : {"firstpass", "s3cretpass"}) {
+        ServerScript server = greetingServer("250-mail\r\n250 AUTH LOGIN\r\n");
+        server.answer("AUTH LOGIN", "535 5.7.8 not " + password + "\r\n");
+        network.add(withQuit(server));
+        ASSERT_EQ(setSecurity("SMTP=UAuthLoginSMTP", "USER=john\x1BPASSWORD=" + password), 0);
+        ASSERT_EQ(logon(), -8);
+        EXPECT_EQ((messages.frame + messages.diagnostics).find(password), std::string::npos);
+    }
+}
+
+TEST_F(UpopmailLog, AnEntryPointThatIsNoNameIsNotRepeatedAsItMayHoldThePassword) {
+    EXPECT_EQ(setSecurity("SMTP=UAuthLoginSMTP;USER=john;PASSWORD=s3cretpass"), -5);
+    EXPECT_NE(messages.diagnostics.find("GOLD ;"), std::string::npos);
+    EXPECT_EQ(setSecurity("SMTP=UAuthLoginSMTP\x1BPASSWORD=s3cretpass"), -2);
+    EXPECT_NE(messages.diagnostics.find("SetSecurity: DriverProperties must have the form"), std::string::npos);
+    expectNoSecrets();
+}
+
+TEST_F(UpopmailLog, ADiagnosticOfSeveralLinesKeepsThemAndTheirSecretsHidden) {
+    drivers.failure =
+        Error{static_cast<int>(runtime::SecurityError::EntryPointNotFound), "looked for\n  /a\n  s3cretpass"};
+    EXPECT_EQ(setSecurity("SMTP=Always", "PASSWORD=s3cretpass"), -5);
+    EXPECT_EQ(messages.diagnostics, "UPOPMAIL: SetSecurity: looked for\nUPOPMAIL:   /a\nUPOPMAIL:   ********\n");
+}
+
 TEST_F(UpopmailLog, TheMessageIsShownByItsSizeOnly) {
     ServerScript server = greetingServer();
     network.add(withTransaction(server));

@@ -25,9 +25,20 @@ Status creationStatus(const Error& error) {
     return security_status::Initialization;
 }
 
-// Documentation prints the list separator as a plain semicolon; who copies it as such gets a hint.
-std::string separatorHint(const std::string& entryPoint) {
-    return entryPoint.find(';') == std::string::npos ? "" : " (list items are separated by GOLD ;, not by a semicolon)";
+// What is no name is not repeated: with a wrong separator it may hold the driver parameters. Documentation prints the
+// list separator as a plain semicolon; who copies it as such gets a hint.
+Status invalidEntryPoint(MailInstance& mail, const std::string& entryPoint) {
+    const bool hasSemicolon = entryPoint.find(';') != std::string::npos;
+    mail.log.diagnostic(std::string("SetSecurity: the entry point is not the name of a function") +
+                        (hasSemicolon ? " (list items are separated by GOLD ;, not by a semicolon)" : ""));
+    return security_status::EntryPointNotFound;
+}
+
+Status invalidProperties(MailInstance& mail) {
+    mail.log.diagnostic(
+        "SetSecurity: DriverProperties must have the form SMTP=EntryPoint·;USE=MAND, with POP= for "
+        "POP3 servers and OPT for optional drivers");
+    return security_status::InvalidProperties;
 }
 
 // A failed call leaves the context as it was. Only a successful one starts a new context after a connection lifetime.
@@ -38,18 +49,20 @@ Status setSecurity(MailInstance& mail, runtime::NativeCall& call) {
         return security_status::InvalidProperties;
     }
     auto parsed = parseSecurityProperties(properties);
-    if (!parsed) return security_status::InvalidProperties;
+    if (!parsed) return invalidProperties(mail);
     if (mail.smtp && parsed->serverType == ServerType::Smtp) return security_status::Connected;
     SecurityContext& context = mail.context(parsed->serverType);
     if (parsed->entryPoint.empty()) {
         context.clear();
+        mail.log.forgetParameters(parsed->serverType);
         return status::Success;
     }
     if (!call.services.security) return security_status::NoAccess;
-    mail.log.hideParameters(parameters);
+    if (!isEntryPointName(parsed->entryPoint)) return invalidEntryPoint(mail, parsed->entryPoint);
+    mail.log.hideParameters(parsed->serverType, parameters);
     auto driver = call.services.security->create(parsed->entryPoint, properties, parameters);
     if (!driver) {
-        mail.log.diagnostic("SetSecurity: " + driver.error().text + separatorHint(parsed->entryPoint));
+        mail.log.diagnostic("SetSecurity: " + driver.error().text);
         return creationStatus(driver.error());
     }
     SecurityContextEntry entry;
@@ -57,6 +70,11 @@ Status setSecurity(MailInstance& mail, runtime::NativeCall& call) {
     entry.entryPoint = std::move(parsed->entryPoint);
     entry.use = parsed->use;
     entry.driver = std::move(*driver);
+    // The former context's secrets are forgotten with it; this call's are hidden anew.
+    if (context.startsAnew()) {
+        mail.log.forgetParameters(parsed->serverType);
+        mail.log.hideParameters(parsed->serverType, parameters);
+    }
     context.append(std::move(entry));
     return status::Success;
 }
