@@ -1,15 +1,23 @@
 // uproc run FILE... [--asn APP.asn] [--component NAME] [--operation NAME] [--sandbox] [-- ARG...]
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
+#include <set>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/process.hpp"
 #include "cli/commands/sandbox_session.hpp"
 #include "cli/commands/sources.hpp"
 #include "components/upopmail/upopmail.hpp"
 #include "drivers/security/host/security_host.hpp"
+#include "interpreter/source/read_file.hpp"
+#include "interpreter/values/text.hpp"
 #include "runtime/application/application.hpp"
 #include "runtime/application/system_services.hpp"
 
@@ -25,6 +33,9 @@ struct RunArguments {
     bool strict = false;
     bool sandbox = false;
     bool showMail = false;
+    double networkTimeout = 60;  // seconds
+    std::string answers;
+    std::size_t memoryLimit = 2048;  // megabytes
     SandboxArguments sandboxArguments;
 };
 
@@ -67,13 +78,45 @@ std::vector<std::shared_ptr<const Unit>> compileAll(const RunArguments& argument
         if (!arguments.notation.empty()) compile.notation = &notation;
         Diagnostics diagnostics;
         auto unit = compileSource(*source, componentName(file), compile, diagnostics);
-        for (const Diagnostic& d : diagnostics.all())
-            std::fputs(d.render(options.colorOnStderr()).c_str(), stderr);
+        printDiagnostics(diagnostics, file, options);
         failed = failed || !unit;
         if (unit) units.push_back(std::move(unit));
     }
     if (failed) units.clear();
     return units;
+}
+
+// The lines of the --answers file; nothing, and a message, if it cannot be read.
+std::optional<std::vector<std::string>> readAnswers(const std::string& file, const GlobalOptions& options) {
+    constexpr std::size_t limit = 1U << 20U;
+    const Result<std::string> text = readWholeFile(file, limit);
+    if (!text) {
+        printError(options, text.error().text);
+        return std::nullopt;
+    }
+    std::vector<std::string> answers;
+    std::istringstream lines(*text);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.ends_with('\r')) line.pop_back();
+        answers.push_back(line);
+    }
+    return answers;
+}
+
+// What was meant by a component or operation that does not exist.
+void suggestActivation(const std::string& component, const std::string& operation,
+                       const std::vector<std::shared_ptr<const Unit>>& units) {
+    std::vector<std::string> components;
+    std::vector<std::string> operations;
+    bool known = false;
+    for (const auto& unit : units) {
+        components.push_back(unit->name);
+        if (unit->name != upperCase(component)) continue;
+        known = true;
+        for (const auto& [name, index] : unit->operations)
+            operations.push_back(name);
+    }
+    suggest(known ? operation : component, known ? operations : components);
 }
 
 int exitStatus(const runtime::ActivationResult& result, const GlobalOptions& options) {
@@ -82,15 +125,28 @@ int exitStatus(const runtime::ActivationResult& result, const GlobalOptions& opt
         return static_cast<int>(std::min<std::int64_t>(status, 255));
     };
     if (result.stopped) return capped(result.exitStatus);
-    if (!result.activated) {
-        printError(options, result.error);
-        return exitUsage;
-    }
+    if (!result.activated) return exitUsage;
     if (result.exited) return capped(result.status);
     return result.status < 0 ? exitFailed : exitFine;
 }
 
+network::NetworkOptions networkOptionsFor(const RunArguments& arguments, const GlobalOptions& options) {
+    network::NetworkOptions result;
+    const std::chrono::milliseconds limit(std::llround(arguments.networkTimeout * 1000));
+    result.timeouts = {limit, limit, limit, limit};
+    result.notice = [](std::string_view line) {
+        std::fprintf(stderr, "warning: %.*s\n", static_cast<int>(line.size()), line.data());
+    };
+    // What holds for every connection is said at the first one only.
+    auto said = std::make_shared<std::set<std::string, std::less<>>>();
+    result.remark = [said, options](std::string_view line) {
+        if (said->emplace(line).second) printNote(options, line);
+    };
+    return result;
+}
+
 int runScript(const RunArguments& arguments, const GlobalOptions& options) {
+    limitMemory(arguments.memoryLimit);
     std::vector<std::string> files;
     if (!collectSources(arguments.files, options, files)) return exitUsage;
     runtime::Assignment assignment;
@@ -98,10 +154,7 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
     const auto units = compileAll(arguments, files, options);
     if (units.empty()) return exitUsage;
 
-    network::NetworkOptions networkOptions;
-    networkOptions.notice = [](std::string_view line) {
-        std::fprintf(stderr, "warning: %.*s\n", static_cast<int>(line.size()), line.data());
-    };
+    network::NetworkOptions networkOptions = networkOptionsFor(arguments, options);
     std::unique_ptr<sandbox::Sandbox> mailHost;
     if (arguments.sandbox) {
         auto made = sandboxOptions(arguments.sandboxArguments);
@@ -127,6 +180,11 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
     runtime::SystemClock clock;
     runtime::SystemRandom random;
     runtime::ProcessConsole console;
+    if (!arguments.answers.empty()) {
+        auto answers = readAnswers(arguments.answers, options);
+        if (!answers) return exitUsage;
+        console.setAnswers(std::move(*answers));
+    }
     runtime::Services services;
     services.network = network.get();
     services.security = security.get();
@@ -142,6 +200,10 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
         application.setNotation(units.front()->notation);
         const std::string component = arguments.component.empty() ? units.front()->name : arguments.component;
         result = application.activate(component, arguments.operation, options.rest);
+        if (!result.activated && !result.stopped) {
+            printError(options, result.error);
+            suggestActivation(component, arguments.operation, units);
+        }
         application.shutDown();
     }
     console.flush();
@@ -173,8 +235,16 @@ void addRun(CLI::App& app, Chosen& chosen) {
         ->check(CLI::IsMember({"explicit", "documentation"}));
     command->add_flag("--strict", arguments->strict, "An undeclared name is an error");
     command->add_flag("--sandbox", arguments->sandbox, "Serve every host name from the embedded mail host");
-    command->add_flag("--show-mail", arguments->showMail, "Print what arrived in the sandbox on stderr");
+    command->add_flag("--show-mail", arguments->showMail, "Print what arrived in the sandbox on stderr")
+        ->needs("--sandbox");
     addSandboxOptions(*command, arguments->sandboxArguments, true);
+    command->add_option("--network-timeout", arguments->networkTimeout, "Longest wait for a mail server, in seconds")
+        ->check(CLI::Range(0.1, 86400.0))
+        ->capture_default_str();
+    command->add_option("--answers", arguments->answers, "File with the answers to askmess, one a line");
+    command->add_option("--memory-limit", arguments->memoryLimit, "Most memory a script may use, in megabytes")
+        ->check(CLI::Range(64, 1 << 20))
+        ->capture_default_str();
     command->footer("Example: uproc run send.proc --asn app.asn -- alice@example.org");
     command->callback([arguments, &chosen] {
         chosen = [arguments](const GlobalOptions& options) { return runScript(*arguments, options); };

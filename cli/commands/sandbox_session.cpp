@@ -10,12 +10,20 @@ namespace uproc::cli {
 
 void addSandboxOptions(CLI::App& command, SandboxArguments& arguments, bool forRun) {
     const std::string only = forRun ? " (with --sandbox)" : "";
-    command.add_flag("--show-dialog", arguments.showDialog, "Print the mail dialog on stderr, secrets masked" + only);
-    command.add_option("--user", arguments.credentials,
-                       "Accept only USER:PASSWORD; may be repeated (default: anybody)" + only);
-    command.add_option("--fault", arguments.faults,
-                       "Misbehave, e.g. no-starttls; 'uproc sandbox --help' lists them" + only);
-    command.add_option("--maildir", arguments.maildir, "Deliver into this maildir (default: a temporary one)" + only);
+    const std::initializer_list<CLI::Option*> added{
+        command.add_flag("--show-dialog", arguments.showDialog,
+                         "Print the mail dialog on stderr, secrets masked" + only),
+        command.add_option("--user", arguments.credentials,
+                           "Accept only USER:PASSWORD; may be repeated (default: anybody)" + only),
+        command.add_option("--fault", arguments.faults,
+                           "Misbehave, e.g. no-starttls; 'uproc sandbox --help' lists them" + only),
+        command.add_option("--maildir", arguments.maildir,
+                           "Deliver into this maildir (default: a temporary one)" + only),
+    };
+    if (!forRun) return;
+    // Without the sandbox they would silently do nothing, and the mail would go to the real host.
+    for (CLI::Option* option : added)
+        option->needs("--sandbox");
 }
 
 Result<sandbox::SandboxOptions> sandboxOptions(const SandboxArguments& arguments) {
@@ -35,20 +43,23 @@ Result<sandbox::SandboxOptions> sandboxOptions(const SandboxArguments& arguments
 
 void redirectToSandbox(network::NetworkOptions& network, const sandbox::Sandbox& sandbox) {
     network.trustedCaPem = sandbox.caCertificatePem();
+    network.trustedCaOwner = "the sandbox's own certificate authority";
     const std::uint16_t smtp = sandbox.smtpPort();
     const std::uint16_t smtps = sandbox.smtpsPort();
     const std::uint16_t pop3 = sandbox.pop3Port();
     const std::uint16_t pop3s = sandbox.pop3sPort();
-    network.hostMapping = [=](std::string_view, std::uint16_t port) -> std::optional<network::Endpoint> {
-        switch (port) {
+    network.hostMapping = [=](const runtime::ConnectionString& target) -> std::optional<network::Endpoint> {
+        switch (target.port) {
             case 465:
                 return network::Endpoint{"127.0.0.1", smtps};
             case 110:
                 return network::Endpoint{"127.0.0.1", pop3};
             case 995:
                 return network::Endpoint{"127.0.0.1", pop3s};
-            default:
-                return network::Endpoint{"127.0.0.1", smtp};
+            default: {
+                const bool isTls = target.connector == runtime::ConnectionString::Connector::Tls;
+                return network::Endpoint{"127.0.0.1", isTls ? smtps : smtp};
+            }
         }
     };
 }

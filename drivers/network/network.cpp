@@ -30,7 +30,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
 
   private:
     [[nodiscard]] TcpOptions tcpOptions() const;
-    [[nodiscard]] Result<std::unique_ptr<TcpStream>> openTcp(const std::string& host, std::uint16_t port) const;
+    [[nodiscard]] Result<std::unique_ptr<TcpStream>> openTcp(const ConnectionString& target) const;
     // The profile's context; "" is the default profile.
     [[nodiscard]] Result<std::unique_ptr<TlsContext>> tlsContext(const std::string& host,
                                                                  const std::string& profile) const;
@@ -64,16 +64,16 @@ TcpOptions Connector::tcpOptions() const {
     return reading.options;
 }
 
-Result<std::unique_ptr<TcpStream>> Connector::openTcp(const std::string& host, std::uint16_t port) const {
+Result<std::unique_ptr<TcpStream>> Connector::openTcp(const ConnectionString& target) const {
     const Deadline deadline = after(options_.timeouts.connect);
-    Endpoint endpoint{host, port};
+    Endpoint endpoint{target.host, target.port};
     if (options_.hostMapping) {
-        if (auto mapped = options_.hostMapping(host, port)) endpoint = std::move(*mapped);
+        if (auto mapped = options_.hostMapping(target)) endpoint = std::move(*mapped);
     }
     const TcpOptions options = tcpOptions();
     const auto addresses = resolve(endpoint.address, endpoint.port, options.preference, deadline);
     if (!addresses) return tl::unexpected(addresses.error());
-    return TcpStream::connect(*addresses, options, deadline, host + "+" + std::to_string(port));
+    return TcpStream::connect(*addresses, options, deadline, target.host + "+" + std::to_string(target.port));
 }
 
 std::filesystem::path Connector::folderOf(std::string_view section, std::string_view name) const {
@@ -104,7 +104,8 @@ Result<std::unique_ptr<TlsContext>> Connector::tlsContext(const std::string& hos
     const auto options = parseTlsOptions(*text, origin);
     if (!options) return tl::unexpected(options.error());
     const CertificateFiles files(assignment_, folderOf(section, name));
-    return TlsContext::create({*options, origin, files, host, options_.trustedCaPem, options_.notice});
+    return TlsContext::create(
+        {*options, origin, files, host, options_.trustedCaPem, options_.trustedCaOwner, options_.remark});
 }
 
 Result<std::unique_ptr<TlsStream>> Connector::startTls(std::unique_ptr<TcpStream> tcp,
@@ -129,7 +130,7 @@ Result<std::unique_ptr<runtime::Connection>> Connector::connect(const Connection
         if (!created) return tl::unexpected(std::move(created.error()));
         context = std::move(*created);
     }
-    auto tcp = openTcp(target.host, target.port);
+    auto tcp = openTcp(target);
     if (!tcp) return tl::unexpected(std::move(tcp.error()));
     if (!isTls) {
         auto upgrade = [self = shared_from_this(),

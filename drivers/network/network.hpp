@@ -33,14 +33,17 @@ struct NetworkOptions {
 
     // Sends a host elsewhere (the sandbox: to loopback). The name of the connection string stays in use for SNI, for
     // peer name verification and for Connection::peerHost. No value: no redirection.
-    std::function<std::optional<Endpoint>(std::string_view host, std::uint16_t port)> hostMapping;
+    std::function<std::optional<Endpoint>(const runtime::ConnectionString& target)> hostMapping;
 
-    // PEM certificates trusted in addition to those of the TLS options. While there are any, a missing file named by
-    // ca_certificate is a notice instead of an error: trust can only shrink by it.
+    // PEM certificates trusted in addition to those of the TLS options, and whose they are, for texts. While there are
+    // any, a missing file named by ca_certificate is a remark instead of an error: trust can only shrink by it.
     std::string trustedCaPem;
+    std::string trustedCaOwner = "additional certificates";
 
-    // One line for the person at the terminal: ignored verification errors, unusable TCP options. Never a secret.
+    // One line for the person at the terminal; never a secret. A notice warns: ignored verification errors, unusable
+    // TCP options. A remark only explains.
     std::function<void(std::string_view line)> notice;
+    std::function<void(std::string_view line)> remark;
 };
 
 // `assignment` is read at each connection and must outlive all connections; so must whatever

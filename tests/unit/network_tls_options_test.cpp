@@ -59,9 +59,16 @@ TEST(NetworkTlsOptions, ShortNamesAndAnyCase) {
     EXPECT_FALSE(read.renegotiation);
 }
 
-TEST(NetworkTlsOptions, BlanksAroundSignsAreTrimmed_InsideValuesKept) {
+TEST(NetworkTlsOptions, BlanksAroundCommasAreTrimmed_InsideValuesKept) {
     EXPECT_EQ(options("shared_key=My Secret Key , verify_server=no").sharedKey, "My Secret Key");
-    EXPECT_EQ(options("  shared_key = th1s Is my s*cret pHrase ").sharedKey, "th1s Is my s*cret pHrase");
+    EXPECT_EQ(options("  shared_key=th1s Is my s*cret pHrase ").sharedKey, "th1s Is my s*cret pHrase");
+}
+
+TEST(NetworkTlsOptions, BlanksBesideTheEqualsSignStop) {
+    for (const char* text : {"shared_key = My Secret Key", "shared_key =k", "shared_key= k", "verify_server= 1"}) {
+        EXPECT_TRUE(mentions(problem(text), "no space may stand beside the = sign")) << text << ": " << problem(text);
+        EXPECT_FALSE(mentions(problem(text), "Secret")) << text;
+    }
 }
 
 TEST(NetworkTlsOptions, ValueMayHoldEqualsSigns_AndQuotesBelongToIt) {

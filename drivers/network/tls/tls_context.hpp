@@ -18,9 +18,10 @@ struct TlsContextInput {
     const TlsOptions& options;
     std::string_view origin;  // "USYS$TLS_PARAMS" or the profile's name, for error texts
     const CertificateFiles& files;
-    std::string_view host;          // as the connection string has it
-    std::string_view trustedCaPem;  // trusted besides; may be empty
-    const std::function<void(std::string_view)>& notice;
+    std::string_view host;            // as the connection string has it
+    std::string_view trustedCaPem;    // trusted besides; may be empty
+    std::string_view trustedCaOwner;  // whose these are, for texts
+    const std::function<void(std::string_view)>& remark;
 };
 
 class TlsContext {

@@ -52,7 +52,10 @@ Result<std::string> loadNamedCertificate(SSL_CTX* context, const TlsContextInput
     const FileSearchResult file = input.files.find(name);
     if (!file.found()) {
         if (input.trustedCaPem.empty()) return missingFile(input, "ca_certificate", name, file);
-        if (input.notice) input.notice("TLS: ca_certificate=" + printable(name) + " does not exist and is not used");
+        if (input.remark) {
+            input.remark("TLS: there is no file " + printable(name) + " (ca_certificate); " +
+                         std::string(input.trustedCaOwner) + " is trusted instead");
+        }
         return std::string();
     }
     if (loadFile(context, file)) return file.path.string();
@@ -153,7 +156,7 @@ Result<std::string> loadTrust(SSL_CTX* context, const TlsContextInput& input) {
         if (!addCertificates(context, input.trustedCaPem)) {
             return optionFailure(input, "the additional trusted certificates are not in PEM form");
         }
-        add("additional certificates");
+        add(std::string(input.trustedCaOwner));
     }
     // A trusted certificate ends the chain even if it is not self-signed: ca_certificate names the one that signed.
     X509_STORE_set_flags(SSL_CTX_get_cert_store(context), X509_V_FLAG_PARTIAL_CHAIN);

@@ -187,6 +187,10 @@ Result<void> Reader::readItem(std::string_view item) {
         return failure("option " + nameForMessage(name) + " is unknown" +
                        (followsSecret_ ? std::string() : suggestionFor(name)));
     }
+    // Manual: "TLS Connector Options", Description; `item` comes without spaces around it.
+    if (name.size() != equals || value.size() != item.size() - equals - 1) {
+        return failure("option " + std::string(rules[*index].name) + ": no space may stand beside the = sign");
+    }
     const OptionRule& rule = rules[*index];
     const std::string title = "option " + std::string(rule.name) + " ";
     if (std::exchange(given_[*index], true)) return failure(title + "is given twice");

@@ -24,11 +24,12 @@ class NetworkTest : public ::testing::Test {
     NetworkTest() {
         const std::chrono::milliseconds patience{10'000};
         networkOptions.timeouts = {patience, patience, patience, patience};
-        networkOptions.hostMapping = [](std::string_view host, std::uint16_t port) -> std::optional<Endpoint> {
-            if (host.find("example") == std::string_view::npos) return {};
-            return Endpoint{"127.0.0.1", port};
+        networkOptions.hostMapping = [](const runtime::ConnectionString& target) -> std::optional<Endpoint> {
+            if (target.host.find("example") == std::string::npos) return {};
+            return Endpoint{"127.0.0.1", target.port};
         };
         networkOptions.notice = [this](std::string_view line) { notices.emplace_back(line); };
+        networkOptions.remark = [this](std::string_view line) { remarks.emplace_back(line); };
         folder.write("ca.pem", authority().certificate());
     }
 
@@ -55,6 +56,7 @@ class NetworkTest : public ::testing::Test {
     runtime::Assignment assignment;
     NetworkOptions networkOptions;
     std::vector<std::string> notices;
+    std::vector<std::string> remarks;
     std::unique_ptr<runtime::Network> network;
 };
 
