@@ -13,6 +13,7 @@ A case says in comments what must happen:
   ; options: ...            further options for run
   ; arguments: A B          arguments behind --
   ; stdin: none             (always: there is no standard input)
+  ; tested-by: FILE         this case needs preparation and is left out here; FILE prepares and runs it
 The same lines may stand in a file NAME.case instead, for scripts that must stay as they are.
 A .asn file of the same name is passed with --asn. Without any expectation but expect-exit, stdout is compared with the
 file NAME.out if that exists. --update writes NAME.out files anew.
@@ -26,7 +27,7 @@ import shlex
 import subprocess
 import sys
 
-DIRECTIVE = re.compile(r"^\s*; ?(expect|expect-exit|expect-stderr|expect-error|forbid-stderr|command|options|arguments):(?: (.*))?$")
+DIRECTIVE = re.compile(r"^\s*; ?(expect|expect-exit|expect-stderr|expect-error|forbid-stderr|command|options|arguments|tested-by):(?: (.*))?$")
 
 
 class Case:
@@ -40,6 +41,7 @@ class Case:
         self.command = None
         self.options = []
         self.arguments = None
+        self.tested_by = None
         text = path.read_text(encoding="utf-8", errors="surrogateescape")
         beside = path.with_suffix(".case")
         if beside.exists():
@@ -63,6 +65,8 @@ class Case:
                 self.command = shlex.split(text)
             elif kind == "options":
                 self.options = shlex.split(text)
+            elif kind == "tested-by":
+                self.tested_by = text
             else:
                 self.arguments = shlex.split(text)
         self.output_file = path.with_suffix(".out")
@@ -81,12 +85,12 @@ class Case:
         return line
 
 
-def run(case, binary, update):
+def run(case, binary, update, folder=None):
     line = case.command_line(binary)
     environment = dict(os.environ, NO_COLOR="1", LC_ALL="C.UTF-8")
     try:
         done = subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
-                              env=environment, cwd=case.path.parent)
+                              env=environment, cwd=folder or case.path.parent)
     except subprocess.TimeoutExpired:
         return ["it did not end within 60 seconds"]
     out = done.stdout.decode("utf-8", "replace")
@@ -142,6 +146,7 @@ def main():
     for path in map(pathlib.Path, options.paths):
         files += sorted(path.rglob("*.proc")) if path.is_dir() else [path]
     cases = [Case(f.resolve()) for f in files if options.filter in str(f)]
+    cases = [case for case in cases if not case.tested_by]
     binary = str(pathlib.Path(options.binary).resolve())
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
