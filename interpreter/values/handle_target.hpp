@@ -10,7 +10,7 @@ namespace uproc {
 class ScriptInstance;
 
 // A component instance (later: entity, occurrence, field). The object lives as long as a handle refers to it; the
-// instance behind it may be deleted earlier, and then answers every activation with <UACTERR_NO_INSTANCE>.
+// instance behind it may be deleted earlier, and then answers every activation with <UACTERR_OBJECT_DELETED>.
 class HandleTarget : public Counted {
   public:
     // Set for instances of script components, so that the machine enters their operations without leaving its loop.

@@ -6,6 +6,7 @@
 #include "interpreter/machine/procerror.hpp"
 #include "interpreter/values/convert.hpp"
 #include "interpreter/values/text.hpp"
+#include "runtime/application/question.hpp"
 
 namespace uproc::runtime {
 namespace {
@@ -18,6 +19,8 @@ bool isFalse(std::string_view text) {
 // How deep instances may be deleted one inside the other before the rest waits in a queue.
 constexpr unsigned maximumNestedReleases = 40;
 constexpr int shutDownRounds = 8;
+// How often askmess asks again after an answer that is none of the replies.
+constexpr int maximumAttempts = 10;
 
 bool isInstanceName(std::string_view name) {
     if (name.empty() || name.size() > longestInstanceName ||
@@ -159,6 +162,8 @@ ActivationResult Application::activate(std::string_view component, std::string_v
 
 void Application::putMessage(std::string_view text) {
     console_.out(forPeople(text, notation_));
+    // Nobody would read what follows; a script that prints for ever must end.
+    if (!console_.failure().empty()) machine_.stopApplication("error: stdout: " + console_.failure());
 }
 
 void Application::clearMessages() {}
@@ -168,6 +173,24 @@ void Application::message(std::string_view kind, std::string_view text) {
     std::string line;
     if (kind == "error" || kind == "warning" || kind == "info") line = std::string(kind) + ": ";
     console_.err(line + forPeople(text, notation_));
+}
+
+void Application::ask(std::string_view kind, std::string_view text, const std::string* replies, ExecutionState& state) {
+    const Question question(kind, forPeople(text, notation_), replies);
+    for (int attempt = 0; attempt < maximumAttempts; ++attempt) {
+        const std::optional<std::string> answer = console_.ask(question.prompt());
+        if (!answer) {
+            state.failStatement(-1, procerror::UGENERR_BATCH_ONLY, "there is nobody to ask, and no answer prepared");
+            diagnostic("warning: askmess: " + state.errorDetail + " (uproc run --answers FILE gives answers)");
+            return;
+        }
+        if (const auto reply = question.reply(*answer)) {
+            state.succeed(*reply);
+            return;
+        }
+        console_.err("'" + *answer + "' is none of the replies");
+    }
+    state.failStatement(-1, procerror::UGENERR_BATCH_ONLY, "no answer was one of the replies");
 }
 
 void Application::diagnostic(std::string_view text) {
@@ -407,7 +430,7 @@ NativeActivation Application::activateNative(HandleTarget& target, std::string_v
     NativeActivation result;
     auto& instance = static_cast<Instance&>(target);
     if (instance.deleted() || instance.native() == nullptr) {
-        result.procError = procerror::UACTERR_NO_INSTANCE;
+        result.procError = procerror::UACTERR_OBJECT_DELETED;
         result.detail = "the instance has been deleted";
         return result;
     }
