@@ -86,11 +86,10 @@ int runCheck(const CheckArguments& arguments, const GlobalOptions& options) {
         errors += diagnostics.errors();
         warnings += diagnostics.warnings();
         if (arguments.format == "text") {
-            for (const Diagnostic& d : diagnostics.all())
-                std::fputs(d.render(options.colorOnStderr()).c_str(), stderr);
-            if (diagnostics.full()) printNote(options, file + ": more errors are not shown");
+            printDiagnostics(diagnostics, file, options);
         } else {
-            all.insert(all.end(), diagnostics.all().begin(), diagnostics.all().end());
+            const std::vector<Diagnostic> found = sorted(diagnostics);
+            all.insert(all.end(), found.begin(), found.end());
         }
     }
     constexpr auto replace = nlohmann::json::error_handler_t::replace;

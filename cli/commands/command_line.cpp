@@ -3,11 +3,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <new>
 
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/process.hpp"
 #include "interpreter/values/text.hpp"
 
 namespace uproc::cli {
@@ -19,24 +21,37 @@ bool colorOn(ColorChoice choice, int descriptor) {
     return (off == nullptr || *off == '\0') && isatty(descriptor) != 0;
 }
 
-// The option or subcommand nearest to a mistyped word; "" if none is near.
-std::string nearest(const std::string& word, const CLI::App& app) {
-    std::size_t best = std::max<std::size_t>(3, word.size() / 2);
-    std::string found;
-    const auto consider = [&](const std::string& candidate) {
-        const std::size_t distance = editDistance(word, candidate);
-        if (distance < best) {
-            best = distance;
-            found = candidate;
-        }
-    };
-    for (const CLI::App* sub : app.get_subcommands(nullptr))
-        consider(sub->get_name());
-    for (const CLI::Option* option : app.get_options()) {
-        for (const std::string& name : option->get_lnames())
-            consider("--" + name);
+// Every subcommand and option that may stand where a word was mistyped.
+std::vector<std::string> knownNames(const CLI::App& app, const CLI::App& command) {
+    std::vector<std::string> names;
+    if (&command == &app) {
+        for (const CLI::App* sub : app.get_subcommands(nullptr))
+            names.push_back(sub->get_name());
     }
-    return found;
+    for (const CLI::App* from : {&command, &app}) {
+        for (const CLI::Option* option : from->get_options()) {
+            for (const std::string& name : option->get_lnames())
+                names.push_back("--" + name);
+        }
+    }
+    return names;
+}
+
+// "--format: jsn not in {text,json,sarif}": suggests the value that was meant; false if it is no such text.
+bool suggestValue(const std::string& text) {
+    const std::size_t list = text.find(" not in {");
+    const std::size_t start = text.find(": ");
+    if (list == std::string::npos || start == std::string::npos || start + 2 > list) return false;
+    std::vector<std::string> values;
+    std::string_view rest = std::string_view(text).substr(list + 9);
+    rest = rest.substr(0, rest.find('}'));
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(','), rest.size());
+        values.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    suggest(text.substr(start + 2, list - start - 2), values);
+    return true;
 }
 
 int usageError(const GlobalOptions& options, const CLI::App& app, const CLI::ParseError& error,
@@ -46,21 +61,17 @@ int usageError(const GlobalOptions& options, const CLI::App& app, const CLI::Par
     std::string text = error.what();
     // The last line of CLI11's text repeats the help hint; the first one says it all.
     text = text.substr(0, text.find('\n'));
+    std::string wrong;
     for (const std::string& word : words) {
-        if (command == &app && word.front() != '-') {  // CLI11 only says that a subcommand is missing
+        if (command == &app && !word.empty() && word.front() != '-') {  // CLI11 only says that a subcommand is missing
             text = "there is no command '" + word + "'";
+            wrong = word;
             break;
         }
+        if (word.size() > 1 && word.front() == '-' && text.find(word) != std::string::npos) wrong = word;
     }
     printError(options, text);
-    for (const std::string& word : words) {
-        if (text.find(word) == std::string::npos || word.empty()) continue;
-        const std::string name = word.substr(0, word.find('='));
-        const std::string hint = nearest(name, *command);
-        if (hint.empty() || hint == name) continue;
-        std::fprintf(stderr, "did you mean '%s'?\n", hint.c_str());
-        break;
-    }
+    if (!suggestValue(text) && !wrong.empty()) suggest(wrong.substr(0, wrong.find('=')), knownNames(app, *command));
     std::fprintf(stderr, "Run '%s --help' for more information.\n",
                  command == &app ? "uproc" : ("uproc " + command->get_name()).c_str());
     return exitUsage;
@@ -93,6 +104,7 @@ int parseAndRun(int argc, char** argv) {
     addCheck(app, chosen);
     addFeatures(app, chosen);
     addSandbox(app, chosen);
+    addUnsupported(app, chosen);
     if (count <= 1) {
         std::fputs(app.help().c_str(), stderr);
         return exitUsage;
@@ -115,6 +127,26 @@ int parseAndRun(int argc, char** argv) {
 }
 
 }  // namespace
+
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
+    std::size_t best = std::max<std::size_t>(3, word.size() / 2);
+    std::string found;
+    if (word.size() > 200) return found;
+    const std::string wanted = lowerCase(word);
+    for (const std::string& candidate : candidates) {
+        const std::size_t distance = editDistance(wanted, lowerCase(candidate));
+        if (distance < best && distance < candidate.size()) {
+            best = distance;
+            found = candidate;
+        }
+    }
+    return found == word ? std::string() : found;
+}
+
+void suggest(std::string_view word, const std::vector<std::string>& candidates) {
+    const std::string found = nearest(word, candidates);
+    if (!found.empty()) std::fprintf(stderr, "did you mean '%s'?\n", found.c_str());
+}
 
 bool GlobalOptions::colorOnStderr() const {
     return colorOn(color, STDERR_FILENO);
@@ -139,7 +171,12 @@ void printNote(const GlobalOptions& options, std::string_view text) {
 
 int runProgram(int argc, char** argv) {
     try {
-        return parseAndRun(argc, argv);
+        openStandardStreams();
+        const int status = parseAndRun(argc, argv);
+        return finishOutput() || status != exitFine ? status : exitFailed;
+    } catch (const std::bad_alloc&) {
+        std::fputs("error: not enough memory\n", stderr);
+        return exitFailed;
     } catch (const std::exception& problem) {
         std::fprintf(stderr, "uproc: internal error: %s\n", problem.what());
     } catch (...) {

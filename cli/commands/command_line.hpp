@@ -33,6 +33,11 @@ struct GlobalOptions {
 // One subcommand: adds its options to `app` and, when parsed, sets `run`.
 using CommandFunction = int (*)(const GlobalOptions&);
 
+// The candidate that a mistyped word stands for; "" if none is near.
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+// Prints "did you mean 'X'?" on stderr if one of the candidates is near.
+void suggest(std::string_view word, const std::vector<std::string>& candidates);
+
 void printError(const GlobalOptions& options, std::string_view text);
 void printNote(const GlobalOptions& options, std::string_view text);
 

@@ -14,5 +14,7 @@ void addRun(CLI::App& app, Chosen& chosen);
 void addCheck(CLI::App& app, Chosen& chosen);
 void addFeatures(CLI::App& app, Chosen& chosen);
 void addSandbox(CLI::App& app, Chosen& chosen);
+// `test` and `repl`: they say that they are not there yet.
+void addUnsupported(CLI::App& app, Chosen& chosen);
 
 }  // namespace uproc::cli

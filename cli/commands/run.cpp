@@ -119,7 +119,7 @@ void suggestActivation(const std::string& component, const std::string& operatio
     suggest(known ? operation : component, known ? operations : components);
 }
 
-int exitStatus(const runtime::ActivationResult& result, const GlobalOptions& options) {
+int exitStatus(const runtime::ActivationResult& result) {
     const auto capped = [](std::int64_t status) {
         if (status < 0) return exitFailed;
         return static_cast<int>(std::min<std::int64_t>(status, 255));
@@ -217,7 +217,7 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
                 std::fputs(sandbox::describeMessage(message).c_str(), stderr);
         }
     }
-    return exitStatus(result, options);
+    return exitStatus(result);
 }
 
 }  // namespace

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdio>
 #include <filesystem>
+#include <utility>
 
 #include "interpreter/values/text.hpp"
 
@@ -40,6 +42,25 @@ bool collectSources(const std::vector<std::string>& arguments, const GlobalOptio
         }
     }
     return fine;
+}
+
+std::vector<Diagnostic> sorted(const Diagnostics& diagnostics) {
+    std::vector<Diagnostic> all = diagnostics.all();
+    std::stable_sort(all.begin(), all.end(), [](const Diagnostic& a, const Diagnostic& b) {
+        return std::pair(a.position.line, a.position.column) < std::pair(b.position.line, b.position.column);
+    });
+    return all;
+}
+
+void printDiagnostics(const Diagnostics& diagnostics, const std::string& file, const GlobalOptions& options) {
+    for (const Diagnostic& diagnostic : sorted(diagnostics))
+        std::fputs(diagnostic.render(options.colorOnStderr()).c_str(), stderr);
+    if (diagnostics.full()) {
+        printNote(options,
+                  file + ": only the first " + std::to_string(Diagnostics::maximumErrors) + " errors are shown");
+    } else if (diagnostics.dropped()) {
+        printNote(options, file + ": further warnings are not shown");
+    }
 }
 
 std::string componentName(const std::string& file) {

@@ -14,6 +14,11 @@ namespace uproc::cli {
 bool collectSources(const std::vector<std::string>& arguments, const GlobalOptions& options,
                     std::vector<std::string>& files);
 
+// The messages of one file in the order of its lines, on stderr.
+void printDiagnostics(const Diagnostics& diagnostics, const std::string& file, const GlobalOptions& options);
+// The messages in the order of their lines.
+std::vector<Diagnostic> sorted(const Diagnostics& diagnostics);
+
 // The component a plain script is: its file's stem in upper case, other characters than letters, digits and '_' as '_'.
 std::string componentName(const std::string& file);
 

@@ -32,6 +32,18 @@ void message(BuiltinCall& call) {
     call.host->message(kind, call.has(0) ? call.arguments[0].toText() : std::string());
 }
 
+// askmess{/nobeep}{/question|/info|/warning|/error} MessageText {,Replies}: the most severe qualifier counts.
+void askMessage(BuiltinCall& call) {
+    constexpr std::array<std::string_view, 4> kinds = {"error", "warning", "info", "question"};
+    if (call.host == nullptr) return;
+    std::string_view kind;
+    for (std::size_t i = kinds.size(); i-- > 0;) {
+        if (call.qualifier(static_cast<unsigned>(i))) kind = kinds[i];
+    }
+    const std::string replies = call.has(1) ? call.arguments[1].toText() : std::string();
+    call.host->ask(kind, call.arguments[0].toText(), call.has(1) ? &replies : nullptr, call.state);
+}
+
 void result(BuiltinCall& call) {
     call.result = call.state.result;
 }
@@ -99,6 +111,8 @@ constexpr std::array table{
     Builtin{BuiltinKind::Statement, "putmess", "", "in:text?", putMessage, "putmess"},
     Builtin{BuiltinKind::Statement, "clrmess", "", "", clearMessages, "clrmess"},
     Builtin{BuiltinKind::Statement, "message", "error warning info clear hint nobeep", "in:text?", message, "message"},
+    Builtin{BuiltinKind::Statement, "askmess", "error warning info question nobeep", "in:text in:replies?", askMessage,
+            "askmess", "the title stands before the text; there is no dialog box"},
     Builtin{BuiltinKind::Function, "$result", "", "", result, "$result"},
     Builtin{BuiltinKind::Function, "$procerrorcontext", "", "", procErrorContext, "$procerrorcontext",
             "CALLSTACK is not given: exceptions are not supported yet"},

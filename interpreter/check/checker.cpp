@@ -1,6 +1,7 @@
 #include "interpreter/check/checker.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "interpreter/check/scope.hpp"
 #include "interpreter/values/text.hpp"
@@ -36,6 +37,9 @@ class Checker {
     CheckOptions options_;
     Scope scope_;
     CheckedComponent component_;
+    // The names of the module whose declarations are under way.
+    const CheckedModule* declaring_ = nullptr;
+    std::unordered_set<std::string> locals_;
 };
 
 void Checker::collectModules() {
@@ -50,6 +54,7 @@ void Checker::collectModules() {
         }
         nodes.insert(nodes.begin(), tree_.topLevel);
     }
+    std::unordered_map<std::string, std::uint32_t> known;  // by kind and name
     for (const Node* node : nodes) {
         const std::string name = upperCase(node->text);
         if (name.size() > documentedNameLength) scope_.report(*node, MessageId::NameTooLong, node->text);
@@ -63,13 +68,14 @@ void Checker::collectModules() {
         module.node = node;
         module.name = name;
         const bool callable = isCallable(*node);
-        const auto twin = std::find_if(
-            component_.modules.begin(), component_.modules.end(),
-            [&](const CheckedModule& other) { return other.name == name && isCallable(*other.node) == callable; });
-        if (twin != component_.modules.end()) {
+        const auto [twin, first] =
+            known.emplace((callable ? "c:" : "o:") + name, static_cast<std::uint32_t>(component_.modules.size()));
+        if (name.empty()) {  // an error that was reported
+            component_.modules.push_back(std::move(module));
+        } else if (!first) {
             scope_.report(*node, MessageId::LastModuleWins,
                           std::string(moduleKindName(node->module)) + " " + std::string(node->text));
-            *twin = std::move(module);
+            component_.modules[twin->second] = std::move(module);
         } else {
             component_.modules.push_back(std::move(module));
         }
@@ -87,9 +93,9 @@ void Checker::declareLocal(CheckedModule& module, const Node& node, Type type) {
         scope_.report(node, MessageId::ModuleTooLarge);
         return;
     }
-    const bool twice = !name.empty() && std::any_of(module.locals.begin(), module.locals.end(),
-                                                    [&](const Local& local) { return local.name == name; });
-    if (twice) scope_.report(node, MessageId::DuplicateName, node.text);
+    if (&module != declaring_) locals_.clear();
+    declaring_ = &module;
+    if (!name.empty() && !locals_.insert(name).second) scope_.report(node, MessageId::DuplicateName, node.text);
     module.locals.push_back({name, type, static_cast<std::uint16_t>(module.locals.size()), &node});
 }
 

@@ -1,5 +1,6 @@
 #include "interpreter/source/diagnostic.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "interpreter/values/string_object.hpp"
@@ -20,15 +21,56 @@ std::string fillIn(std::string_view pattern, std::string_view argument) {
     return text;
 }
 
-// Control characters never reach the terminal; tabs stay so that the caret lines up.
-std::string printable(std::string_view text) {
-    constexpr std::size_t widest = 400;
+// Whether a terminal would obey or reorder instead of print: control characters (C0, C1) and bidirectional overrides.
+bool isUnprintable(std::string_view character) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+    if (character.size() == 1) return byte(0) < 0x20 || byte(0) >= 0x7f;
+    if (character.size() == 2) return byte(0) == 0xc2 && byte(1) < 0xa0;
+    if (character.size() != 3 || byte(0) != 0xe2) return false;
+    return (byte(1) == 0x80 && byte(2) >= 0xaa && byte(2) <= 0xae) ||
+           (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9);
+}
+
+// One character as a person may see it. GOLD ; is shown as everywhere; tabs stay so that the caret lines up.
+std::string_view shownAs(std::string_view character) {
+    if (character == "\t") return character;
+    if (character == "\x1b") return "\xc2\xb7;";
+    return isUnprintable(character) ? "?" : character;
+}
+
+std::string printable(std::string_view text, std::size_t longest) {
     std::string result;
-    for (const char c : text.substr(0, widest)) {
-        const auto byte = static_cast<unsigned char>(c);
-        result += (byte < 0x20 && c != '\t') || byte == 0x7f ? '?' : c;
+    while (!text.empty()) {
+        const std::string_view character = text.substr(0, utf8Length(text));
+        if (result.size() + character.size() > longest) return result + "...";
+        result += shownAs(character);
+        text.remove_prefix(character.size());
     }
     return result;
+}
+
+// Fills sourceLine and caretPadding: a window of the line, "..." where it goes on.
+void excerpt(Diagnostic& diagnostic, std::string_view line) {
+    constexpr std::uint32_t before = 100;  // characters
+    constexpr std::uint32_t behind = 60;
+    const std::uint32_t column = diagnostic.position.column;
+    const std::uint32_t first = column > before + behind ? column - before : 1;
+    if (first > 1) {
+        diagnostic.sourceLine = "...";
+        diagnostic.caretPadding = "   ";
+    }
+    for (std::uint32_t at = 1; !line.empty(); ++at) {
+        if (at > std::max(column, before) + behind) {
+            diagnostic.sourceLine += "...";
+            return;
+        }
+        const std::string_view character = line.substr(0, utf8Length(line));
+        line.remove_prefix(character.size());
+        if (at < first) continue;
+        const std::string_view shown = shownAs(character);
+        diagnostic.sourceLine += shown;
+        if (at < column) diagnostic.caretPadding += shown == "\t" ? "\t" : character == "\x1b" ? "  " : " ";
+    }
 }
 
 std::string_view severityName(Severity severity) {
@@ -54,24 +96,19 @@ std::vector<MessageInfo> allMessages() {
 }
 
 std::string Diagnostic::render(bool color) const {
+    constexpr std::size_t longestName = 4096;
     const char* const strong = color ? "\033[1m" : "";
     const char* const shade = !color ? "" : severity == Severity::Error ? "\033[1;31m" : "\033[1;35m";
     const char* const off = color ? "\033[0m" : "";
-    std::string out =
-        strong + file + ":" + std::to_string(position.line) + ":" + std::to_string(position.column) + ": " + off;
+    std::string out = strong + printable(file, longestName) + ":" + std::to_string(position.line) + ":" +
+                      std::to_string(position.column) + ": " + off;
     out += shade;
     out += severityName(severity);
     out += ": ";
     out += off;
     out += strong + text + off + " [" + std::string(messageInfo(id).id) + "]\n";
     if (!sourceLine.empty()) {
-        const std::string shown = printable(sourceLine);
-        out += "    " + shown + "\n    ";
-        std::size_t at = 0;
-        for (std::uint32_t column = 1; column < position.column && at < shown.size(); ++column) {
-            out += shown[at] == '\t' ? '\t' : ' ';
-            at += utf8Length(std::string_view(shown).substr(at));
-        }
+        out += "    " + sourceLine + "\n    " + caretPadding;
         out += shade;
         out += '^';
         out += off;
@@ -84,9 +121,13 @@ std::string Diagnostic::render(bool color) const {
 void Diagnostics::add(const SourceFile& source, std::uint32_t logicalLine, std::uint32_t offset, MessageId id,
                       std::string_view argument, std::string_view hint) {
     const MessageInfo& info = messageInfo(id);
-    if (info.severity == Severity::Error && full()) return;
+    const bool error = info.severity == Severity::Error;
+    if (error ? full() : warnings_ >= maximumWarnings) {
+        dropped_ = true;
+        return;
+    }
     constexpr std::size_t longestArgument = 80;
-    const std::string shown = printable(argument.substr(0, longestArgument));
+    const std::string shown = printable(argument, longestArgument);
     Diagnostic diagnostic;
     diagnostic.id = id;
     diagnostic.severity = info.severity;
@@ -94,14 +135,11 @@ void Diagnostics::add(const SourceFile& source, std::uint32_t logicalLine, std::
     diagnostic.position = source.position(logicalLine, offset);
     diagnostic.text = fillIn(info.text, shown);
     diagnostic.hint = hint.empty() ? fillIn(info.hint, shown) : std::string(hint);
-    diagnostic.sourceLine = std::string(source.physicalLine(diagnostic.position.line));
-    for (const Diagnostic& known : list_) {
-        if (known.id == id && known.position.line == diagnostic.position.line &&
-            known.position.column == diagnostic.position.column && known.text == diagnostic.text) {
-            return;
-        }
-    }
-    (info.severity == Severity::Error ? errors_ : warnings_) += 1;
+    excerpt(diagnostic, source.physicalLine(diagnostic.position.line));
+    const std::string key = std::to_string(diagnostic.position.line) + ':' +
+                            std::to_string(diagnostic.position.column) + std::string(info.id) + diagnostic.text;
+    if (!known_.insert(key).second) return;
+    (error ? errors_ : warnings_) += 1;
     list_.push_back(std::move(diagnostic));
 }
 

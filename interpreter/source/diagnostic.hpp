@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "interpreter/source/source_file.hpp"
@@ -36,13 +37,14 @@ struct Diagnostic {
     Position position;
     std::string text;
     std::string hint;
-    std::string sourceLine;
+    std::string sourceLine;    // the part of the line around the position, as a person may see it
+    std::string caretPadding;  // what brings a caret below the position
 
     // "FILE:LINE:COL: error: TEXT [ID]", the source line, a caret, and "hint: ..." if there is one.
     [[nodiscard]] std::string render(bool color) const;
 };
 
-// Collects the messages of one compilation. At most 100 errors are kept, each once.
+// Collects the messages of one compilation: at most 100 errors and 1000 warnings, each once.
 class Diagnostics {
   public:
     void add(const SourceFile& source, std::uint32_t logicalLine, std::uint32_t offset, MessageId id,
@@ -51,13 +53,18 @@ class Diagnostics {
     [[nodiscard]] const std::vector<Diagnostic>& all() const { return list_; }
     [[nodiscard]] std::size_t errors() const { return errors_; }
     [[nodiscard]] std::size_t warnings() const { return warnings_; }
-    // More errors were found than are kept.
+    // As many errors are kept as there may be: looking for more is pointless.
     [[nodiscard]] bool full() const { return errors_ >= maximumErrors; }
+    // Messages were found that are not kept.
+    [[nodiscard]] bool dropped() const { return dropped_; }
 
     static constexpr std::size_t maximumErrors = 100;
+    static constexpr std::size_t maximumWarnings = 1000;
 
   private:
     std::vector<Diagnostic> list_;
+    std::unordered_set<std::string> known_;  // what identifies each message of list_
+    bool dropped_ = false;
     std::size_t errors_ = 0;
     std::size_t warnings_ = 0;
 };

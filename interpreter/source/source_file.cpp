@@ -1,11 +1,9 @@
 #include "interpreter/source/source_file.hpp"
 
-#include <cerrno>
+#include <algorithm>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
+#include "interpreter/source/read_file.hpp"
 #include "interpreter/values/string_object.hpp"
 #include "interpreter/values/text.hpp"
 
@@ -33,20 +31,9 @@ SourceFile::SourceFile(std::string name, std::string text)
 }
 
 Result<SourceFile> SourceFile::read(const std::string& path) {
-    std::error_code code;
-    if (std::filesystem::is_directory(path, code)) return fail(EISDIR, path + ": is a directory");
-    const auto size = std::filesystem::file_size(path, code);
-    if (!code && size > maximumSourceBytes) {
-        return fail(EFBIG, path + ": larger than " + std::to_string(maximumSourceBytes >> 20U) +
-                               " MB, the limit for a source file");
-    }
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream) return fail(errno, path + ": " + std::strerror(errno));
-    std::ostringstream content;
-    content << stream.rdbuf();
-    std::string text = std::move(content).str();
-    if (text.size() > maximumSourceBytes) return fail(EFBIG, path + ": too large for a source file");
-    return SourceFile(path, std::move(text));
+    Result<std::string> text = readWholeFile(path, maximumSourceBytes);
+    if (!text) return tl::unexpected(text.error());
+    return SourceFile(path, std::move(*text));
 }
 
 void SourceFile::split() {

@@ -59,6 +59,8 @@ void BlockStack::finishModule() {
 }
 
 void BlockStack::finish() {
+    // A source without any statement is a plain script that does nothing.
+    if (tree_.topLevel == nullptr && tree_.modules.empty()) (void)module(0, 0);
     finishModule();
     if (tree_.topLevel == nullptr) return;
     statements_ = std::move(topLevelStatements_);
@@ -66,6 +68,7 @@ void BlockStack::finish() {
 }
 
 void BlockStack::openModule(Node* head) {
+    ++changes_;
     finishModule();
     head->children = tree_.arena.list(std::vector<Node*>(3, nullptr));
     module_ = head;
@@ -85,6 +88,7 @@ Node* BlockStack::module(std::uint32_t line, std::uint32_t offset) {
 }
 
 void BlockStack::closeModule(std::uint32_t line, std::uint32_t offset) {
+    ++changes_;
     if (module_ == nullptr) {
         diagnostics_.add(source_, line, offset, MessageId::BlockNotOpen, "end");
         return;
@@ -107,6 +111,7 @@ void BlockStack::add(Node* statement) {
 }
 
 void BlockStack::open(BlockKind kind, Node* head, std::vector<Node*> parts) {
+    ++changes_;
     (void)module(head->line, head->offset);
     if (blocks_.size() == maximumBlockDepth) {
         diagnostics_.add(source_, head->line, head->offset, MessageId::TooManyBlocks,
@@ -120,6 +125,7 @@ void BlockStack::open(BlockKind kind, Node* head, std::vector<Node*> parts) {
 }
 
 void BlockStack::nextPart(std::vector<Node*> more) {
+    ++changes_;
     Open& top = blocks_.back();
     top.parts.push_back(makeBlock(top.head->line, top.head->offset));
     top.parts.insert(top.parts.end(), more.begin(), more.end());
@@ -132,10 +138,12 @@ void BlockStack::closeInnermost(Node* last) {
     if (last != nullptr) top.parts.push_back(last);
     top.head->children = tree_.arena.list(top.parts);
     statements_ = std::move(top.outer);
-    statements_.push_back(top.head);
+    // Blocks nested too deep (which was reported) stay out of the tree: it is walked by recursion.
+    if (blocks_.size() < maximumBlockDepth) statements_.push_back(top.head);
 }
 
 bool BlockStack::close(BlockKind kind, std::uint32_t line, std::uint32_t offset, std::string_view keyword, Node* last) {
+    ++changes_;
     // Recovery: an inner block that was left open ends with the outer one's end.
     std::size_t depth = blocks_.size();
     while (depth > 0 && blocks_[depth - 1].kind != kind)

@@ -37,6 +37,9 @@ class BlockStack {
     // Ends the part under way (the statements so far become a Block) and adds `more` behind it.
     void nextPart(std::vector<Node*> more);
     [[nodiscard]] std::size_t parts() const { return blocks_.back().parts.size(); }
+    // Counts whatever opened, divided or closed a block or module: tells whether a line in error did so before it
+    // failed.
+    [[nodiscard]] std::size_t changes() const { return changes_; }
     // Closes the innermost block, which must be of that kind; otherwise reports it and recovers.
     bool close(BlockKind kind, std::uint32_t line, std::uint32_t offset, std::string_view keyword,
                Node* last = nullptr);
@@ -62,6 +65,7 @@ class BlockStack {
     std::vector<Open> blocks_;
     std::vector<Node*> statements_;
     Node* module_ = nullptr;
+    std::size_t changes_ = 0;
     std::vector<Node*> topLevelStatements_;
 };
 

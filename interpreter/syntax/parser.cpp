@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "interpreter/syntax/block_stack.hpp"
+#include "interpreter/syntax/recovery.hpp"
 #include "interpreter/syntax/statement.hpp"
 #include "interpreter/values/text.hpp"
 
@@ -25,6 +26,7 @@ class Parser {
     enum class Mode { Statements, Params, Variables };
 
     void parseLine(LineCursor& cursor);
+    void recover(LineCursor& cursor);
     void parseDeclarationLine(LineCursor& cursor);
     bool parseControl(LineCursor& cursor, std::string_view word);
     void parseModuleHead(LineCursor& cursor, ModuleKind kind, bool partner);
@@ -70,6 +72,8 @@ std::unique_ptr<Tree> Parser::run() {
         if (diagnostics_.full()) break;
         LineText line{logical.text, number, notation_, &tree_->arena};
         LineCursor cursor(line);
+        const std::size_t changes = blocks_.changes();
+        const Mode mode = mode_;
         try {
             if (logical.text.size() > maximumLineBytes) {
                 throw SyntaxError{0, MessageId::LineTooLong, std::to_string(maximumLineBytes)};
@@ -79,6 +83,7 @@ std::unique_ptr<Tree> Parser::run() {
         } catch (const SyntaxError& error) {
             diagnostics_.add(source_, number, error.offset, error.id, error.argument);
             if (error.id == MessageId::NotText) break;
+            if (error.id != MessageId::LineTooLong && blocks_.changes() == changes && mode_ == mode) recover(cursor);
         }
         ++number;
     }
@@ -89,6 +94,16 @@ std::unique_ptr<Tree> Parser::run() {
     }
     blocks_.finish();
     return std::move(tree_);
+}
+
+void Parser::recover(LineCursor& cursor) {
+    cursor.moveTo(start_);
+    if (mode_ == Mode::Statements) {
+        recoverBlock(cursor, blocks_);
+    } else {
+        for (Node* node : recoverDeclaration(cursor))
+            declared_.push_back(node);
+    }
 }
 
 void Parser::parseLine(LineCursor& cursor) {
@@ -103,6 +118,11 @@ void Parser::parseLine(LineCursor& cursor) {
         if (equalIgnoreCase(name, "comment")) return;
         cursor.moveTo(start_);
         cursor.complain(MessageId::DirectiveNotSupported, "#" + std::string(name));
+    }
+    if (mode_ != Mode::Statements && endsDeclarations(cursor)) {
+        diagnostics_.add(source_, declarationsLine_, 0, MessageId::BlockNotClosed,
+                         mode_ == Mode::Params ? "endparams" : "endvariables");
+        closeDeclarations();
     }
     if (mode_ != Mode::Statements) {
         parseDeclarationLine(cursor);
@@ -158,7 +178,6 @@ void Parser::parseModuleHead(LineCursor& cursor, ModuleKind kind, bool partner) 
 }
 
 void Parser::openDeclarations(LineCursor& cursor, Mode mode) {
-    cursor.expectEnd();
     (void)blocks_.module(cursor.line().line, start_);
     if (!blocks_.moduleIsEmpty() && blocks_.inModule()) {
         diagnostics_.add(source_, cursor.line().line, start_, MessageId::DeclarationMisplaced,
@@ -167,6 +186,7 @@ void Parser::openDeclarations(LineCursor& cursor, Mode mode) {
     mode_ = mode;
     declarationsLine_ = cursor.line().line;
     declared_.clear();
+    cursor.expectEnd();
 }
 
 void Parser::closeDeclarations() {
@@ -185,9 +205,11 @@ void Parser::closeDeclarations() {
 
 void Parser::parseDeclarationLine(LineCursor& cursor) {
     const std::string_view closing = mode_ == Mode::Params ? "endparams" : "endvariables";
-    if (equalIgnoreCase(cursor.peekWord(), closing)) {
-        cursor.word();
+    const std::string_view word = cursor.peekWord();
+    if (equalIgnoreCase(word, "endparams") || equalIgnoreCase(word, "endvariables")) {
         closeDeclarations();
+        if (!equalIgnoreCase(word, closing)) cursor.complain(MessageId::KeywordExpected, closing);
+        cursor.word();
         cursor.expectEnd();
         return;
     }
@@ -263,15 +285,7 @@ bool Parser::parseControl(LineCursor& cursor, std::string_view word) {
 
 void Parser::parseIf(LineCursor& cursor) {
     Node* node = make(cursor, NodeKind::If);
-    Node* condition = nullptr;
-    try {
-        condition = cursor.expression();
-    } catch (const SyntaxError& error) {
-        // The block is opened all the same, so that its endif finds it.
-        diagnostics_.add(source_, cursor.line().line, error.offset, error.id, error.argument);
-        blocks_.open(BlockKind::If, node, {make(cursor, NodeKind::StringText)});
-        return;
-    }
+    Node* condition = cursor.expression();
     if (cursor.atEnd()) {
         blocks_.open(BlockKind::If, node, {condition});
         return;
@@ -290,7 +304,12 @@ void Parser::parseElse(LineCursor& cursor, bool conditional) {
     blocks_.nextPart(more);
     // else leaves an even number of parts: conditions and blocks in pairs, then the last block.
     if (cursor.atEnd()) return;
-    blocks_.add(parseStatement(cursor));
+    try {
+        blocks_.add(parseStatement(cursor));
+    } catch (const SyntaxError&) {
+        blocks_.close(BlockKind::If, cursor.line().line, start_, "else");
+        throw;
+    }
     blocks_.close(BlockKind::If, cursor.line().line, start_, "else");
 }
 

@@ -55,6 +55,7 @@ class Application final : public Host, public MessageSink {
     void putMessage(std::string_view text) override;
     void clearMessages() override;
     void message(std::string_view kind, std::string_view text) override;
+    void ask(std::string_view kind, std::string_view text, const std::string* replies, ExecutionState& state) override;
     Value& general(unsigned number) override { return general_.at(number); }
     Value& global(std::string_view name) override;
     bool assignFunction(std::string_view name, const Value& value, ExecutionState& state) override;
