@@ -5,6 +5,7 @@
 #include "interpreter/builtins/features.hpp"
 #include "interpreter/builtins/registry.hpp"
 #include "interpreter/values/text.hpp"
+#include "interpreter/values/text_pattern.hpp"
 
 namespace uproc {
 
@@ -395,7 +396,16 @@ void Scope::expression(Node* node) {
             report(*node, MessageId::ExpressionNotSupported, "struct access");
             break;
         case NodeKind::SyntaxString:
-            report(*node, MessageId::ExpressionNotSupported, "a syntax string");
+            if (!TextPattern::syntaxString(node->text)) report(*node, MessageId::InvalidSyntaxString);
+            break;
+        case NodeKind::Extract:
+            // Manual "Extracting Values From String Data": the code goes before the variable.
+            if (const auto local = localByName_.find(upperCase(node->text)); local != localByName_.end()) {
+                report(*node, MessageId::ExtractionCodeNotVariable, node->text);
+                module_->locals[local->second].used = true;
+            }
+            for (Node* child : node->children)
+                expression(child);
             break;
         default:
             for (Node* child : node->children)

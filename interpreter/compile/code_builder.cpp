@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "interpreter/values/string_object.hpp"
+
 namespace uproc {
 
 std::uint16_t ConstantTable::add(std::string key, Value value) {
@@ -22,6 +24,11 @@ std::uint16_t ConstantTable::text(std::string_view text) {
 
 std::uint16_t ConstantTable::number(const Decimal& number) {
     return add("n" + number.toString(), Value::number(number));
+}
+
+std::uint16_t ConstantTable::syntaxString(std::string_view text) {
+    const std::string quoted = "'" + std::string(text) + "'";
+    return add("p" + quoted, Value::string(makeRef<StringObject>(quoted, TextKind::SyntaxString)));
 }
 
 std::size_t CodeBuilder::emit(Op op, std::uint32_t a, std::uint32_t b, std::uint32_t c) {

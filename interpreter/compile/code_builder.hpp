@@ -16,6 +16,8 @@ class ConstantTable {
     explicit ConstantTable(Unit& unit) : unit_(unit) {}
     std::uint16_t text(std::string_view text);
     std::uint16_t number(const Decimal& number);
+    // A syntax string, given without its quotation marks.
+    std::uint16_t syntaxString(std::string_view text);
     // More constants than an operand can name were asked for.
     [[nodiscard]] bool overflowed() const { return overflowed_; }
 

@@ -13,36 +13,26 @@ Binding bindingOf(const Node& node) {
     return static_cast<Binding>(node.binding);
 }
 
-// 1d6h in days (manual: "Date and Time Constants").
+// 1d6h in days (manual: "Date and Time Constants"). Summed up in ticks, so that 1n2s is 62s.
 Decimal timeSpan(std::string_view text) {
-    Decimal days;
+    constexpr std::int64_t ticksPerDay = 8640000;
+    Decimal ticks;
     std::int64_t number = 0;
     for (const char c : text) {
         if (c >= '0' && c <= '9') {
             number = std::min<std::int64_t>(number * 10 + (c - '0'), 1'000'000'000'000);
             continue;
         }
-        std::int64_t parts = 1;
-        switch (lowerAscii(c)) {
-            case 'h':
-                parts = 24;
-                break;
-            case 'n':
-                parts = 1440;
-                break;
-            case 's':
-                parts = 86400;
-                break;
-            case 't':
-                parts = 8640000;
-                break;
-            default:
-                break;
-        }
-        days = days + *Decimal::divide(Decimal(number), Decimal(parts));
+        const char unit = lowerAscii(c);
+        const std::int64_t each = unit == 'd'   ? ticksPerDay
+                                  : unit == 'h' ? ticksPerDay / 24
+                                  : unit == 'n' ? ticksPerDay / 1440
+                                  : unit == 's' ? ticksPerDay / 86400
+                                                : 1;
+        ticks = ticks + Decimal(number) * Decimal(each);
         number = 0;
     }
-    return days;
+    return *Decimal::divide(ticks, Decimal(ticksPerDay));
 }
 
 }  // namespace
@@ -54,6 +44,7 @@ Type ModuleCompiler::typeOf(const Node& node) const {
             return Type::Numeric;
         case NodeKind::StringText:
         case NodeKind::String:
+        case NodeKind::SyntaxString:
             return Type::String;
         case NodeKind::Unary:
             return node.text == "!" ? Type::Boolean : Type::Numeric;
@@ -94,6 +85,7 @@ std::optional<std::uint16_t> ModuleCompiler::constantOperand(const Node& node) {
     }
     if (node.kind == NodeKind::TimeSpan) return constants_.number(timeSpan(node.text));
     if (node.kind == NodeKind::StringText) return constants_.text(node.text);
+    if (node.kind == NodeKind::SyntaxString) return constants_.syntaxString(node.text);
     return std::nullopt;
 }
 
@@ -123,6 +115,7 @@ void ModuleCompiler::into(const Node& node, std::uint16_t target) {
         }
         case NodeKind::TimeSpan:
         case NodeKind::StringText:
+        case NodeKind::SyntaxString:
             code_.emit(Op::LoadConstant, target, *constantOperand(node));
             break;
         case NodeKind::String:

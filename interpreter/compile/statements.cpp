@@ -8,6 +8,14 @@ using syntax::Node;
 using syntax::NodeKind;
 
 void ModuleCompiler::compile() {
+    // Manual "Null Values": what a string variable starts with is the empty string.
+    for (std::size_t i = 0; i < checked_.locals.size(); ++i) {
+        const bool parameter = i < checked_.parameters.size();
+        const bool out = parameter && checked_.parameters[i].direction == Direction::Out;
+        if (checked_.locals[i].type == Type::String && (out || !parameter)) {
+            code_.emit(Op::LoadConstant, static_cast<std::uint32_t>(i), constants_.text({}));
+        }
+    }
     if (const Node* body = checked_.node->child(2)) block(*body);
     code_.emit(Op::Done);
     for (const auto& [jump, label] : gotos_) {

@@ -12,7 +12,7 @@ namespace uproc {
 namespace {
 
 bool isEqual(const Value& a, const Value& b, CompareRules rules) {
-    if (a.is(Tag::String) && b.is(Tag::String)) return a.view() == b.view();
+    if (a.is(Tag::String) && b.is(Tag::String) && !isPattern(a) && !isPattern(b)) return a.view() == b.view();
     return compare(a, b, rules) == Ordering::Equal;
 }
 bool isLess(const Value& a, const Value& b, CompareRules rules) {
@@ -384,10 +384,10 @@ do_Negate:
     UPROC_COMPARE(Less, isLess(x, y, rules), <)
     UPROC_COMPARE(LessOrEqual, isLessOrEqual(x, y, rules), <=)
 do_Not:
-    base[in->a].setBoolean(!base[in->b].toBoolean());
+    base[in->a].setBoolean(!isTrue(base[in->b]));
     UPROC_NEXT;
 do_ToBoolean:
-    base[in->a].setBoolean(base[in->b].toBoolean());
+    base[in->a].setBoolean(isTrue(base[in->b]));
     UPROC_NEXT;
 do_Concatenate:
     UPROC_SAVE;
@@ -417,10 +417,10 @@ do_Jump:
     at += in->wide();
     UPROC_NEXT;
 do_JumpIfTrue:
-    if (base[in->a].toBoolean()) at += in->wide();
+    if (isTrue(base[in->a])) at += in->wide();
     UPROC_NEXT;
 do_JumpIfFalse:
-    if (!base[in->a].toBoolean()) at += in->wide();
+    if (!isTrue(base[in->a])) at += in->wide();
     UPROC_NEXT;
     UPROC_COMPARE_JUMP(JumpUnlessEqual, base[in->b], isEqual(x, y, rules), ==)
     UPROC_COMPARE_JUMP(JumpUnlessNotEqual, base[in->b], !isEqual(x, y, rules), !=)

@@ -14,7 +14,12 @@ namespace uproc {
 class ScriptInstance {
   public:
     ScriptInstance(std::shared_ptr<const Unit> unit, HandleTarget& target)
-        : unit(std::move(unit)), target(target), slots(this->unit->slots.size()) {}
+        : unit(std::move(unit)), target(target), slots(this->unit->slots.size()) {
+        // Manual "Null Values": what a string variable starts with is the empty string.
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            if (this->unit->slots[i].type == Type::String) slots[i] = Value::string(std::string_view());
+        }
+    }
 
     const std::shared_ptr<const Unit> unit;
     HandleTarget& target;  // the handle target this instance belongs to

@@ -1,6 +1,7 @@
 #include "interpreter/syntax/expression.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <string>
 #include <vector>
 
@@ -240,8 +241,10 @@ struct complain {
     }
 };
 
+// Takes what ends a substitution. `%%"` behind it may be a quotation mark in the string, or "%%" and the string's end.
+template <class Rule, bool (*EndsString)(std::string_view rest)>
 struct substitution_end {
-    using rule_t = substitution_end;
+    using rule_t = Rule;
     using subs_t = empty_list;
     template <apply_mode, rewind_mode, template <typename...> class, template <typename...> class, typename In>
     static bool match(In& in, Builder& /*builder*/) {
@@ -250,13 +253,38 @@ struct substitution_end {
             in.bump(3);
             return true;
         }
-        if (rest.starts_with("%%\"") && rest.find('"', 3) == std::string_view::npos) {
+        if (rest.starts_with("%%\"") && EndsString(rest.substr(3))) {
             in.bump(2);
             return true;
         }
         return false;
     }
 };
+
+inline bool noQuotationMark(std::string_view rest) {
+    return rest.find('"') == std::string_view::npos;
+}
+
+// If it were a quotation mark in the string, the ones that follow would not pair up.
+inline bool pairedQuotationMarks(std::string_view rest) {
+    bool paired = true;
+    for (std::size_t at = 0; at < rest.size(); ++at) {
+        if (rest[at] != '"') continue;
+        std::size_t name = at;  // `%%"` counts unless it stands behind a name as well
+        if (at >= 2 && rest.substr(at - 2, 2) == "%%") {
+            name = at - 2;
+            while (name > 0 && (std::isalnum(static_cast<unsigned char>(rest[name - 1])) != 0 ||
+                                std::string_view("_$.").find(rest[name - 1]) != std::string_view::npos))
+                --name;
+            if (name == at - 2 || name < 2 || rest.substr(name - 2, 2) != "%%") continue;
+        }
+        paired = !paired;
+    }
+    return paired;
+}
+
+struct expression_end : substitution_end<expression_end, noQuotationMark> {};
+struct name_end : substitution_end<name_end, pairedQuotationMarks> {};
 
 template <class Rule>
 struct action : nothing<Rule> {};
@@ -294,7 +322,7 @@ UPROC_ON(time_span) {
     b.leaf(NodeKind::TimeSpan, at, text);
 }
 UPROC_ON(syntax_text) {
-    b.leaf(NodeKind::SyntaxString, at, text);
+    b.leaf(NodeKind::SyntaxString, at - 1, text);
 }
 
 UPROC_ON(plain_name) {

@@ -70,7 +70,8 @@ struct plain_semicolon : one<';'> {};
 struct escape : seq<two<'%'>, one<'"', '^', '<', '>'>> {};
 struct characters : plus<not_one<'"', '%', ';', '\xc2'>> {};
 struct other_character : not_one<'"'> {};
-struct substitution_end;  // "%%%", or the "%%" before a closing quotation mark
+struct expression_end;  // behind "%%(...)": "%%%", or "%%" before the line's last quotation mark
+struct name_end;        // behind "%%NAME": the same, or "%%" before any closing quotation mark
 struct text_before_substitution : success {};
 struct extraction;
 struct substituted_expression : seq<one<'('>, blanks, need<MessageId::ExpressionExpected, expression>, blanks,
@@ -83,10 +84,10 @@ struct substituted_name : dotted_name {};
 struct begin_substitution : success {};
 struct end_substitution : success {};
 struct substitution : seq<two<'%'>, at<one<'(', '$'>, any>, begin_substitution,
-                          sor<substituted_expression, seq<substituted_dollar, opt<extraction>>>, end_substitution,
-                          opt<substitution_end>> {};
+                          sor<seq<substituted_expression, end_substitution, opt<expression_end>>,
+                              seq<substituted_dollar, opt<extraction>, end_substitution, opt<name_end>>>> {};
 struct name_substitution : seq<two<'%'>, at<letter>, begin_substitution, substituted_name, opt<extraction>,
-                               end_substitution, opt<substitution_end>> {};
+                               end_substitution, opt<name_end>> {};
 struct dollar_substitution_ahead : seq<two<'%'>, one<'$'>, sor<letter, digit, seq<one<'$'>, letter>>> {};
 struct substitution_ahead : sor<string<'%', '%', '('>, dollar_substitution_ahead> {};
 struct string_piece : sor<characters, escape, seq<at<substitution_ahead>, substitution>, name_substitution,
@@ -96,12 +97,13 @@ struct end_string : one<'"'> {};
 struct string_constant : seq<begin_string, star<string_piece>, need<MessageId::UnterminatedString, end_string>> {};
 
 // ---- postfixes
-struct extraction_word : sor<TAO_PEGTL_ISTRING("trunc"), TAO_PEGTL_ISTRING("fraction"), TAO_PEGTL_ISTRING("round"),
+struct rounding_word : sor<TAO_PEGTL_ISTRING("round"), one<'r', 'R'>> {};
+struct extraction_word : sor<TAO_PEGTL_ISTRING("trunc"), TAO_PEGTL_ISTRING("fraction"),
                              seq<opt<one<'#'>>, sor<TAO_PEGTL_ISTRING("date"), TAO_PEGTL_ISTRING("clock")>>,
-                             seq<opt<one<'#'>>, one<'i', 'f', 'r', 'y', 'm', 'd', 'h', 'n', 's', 't', 'a', 'w', 'x',
-                                                    'I', 'F', 'R', 'Y', 'M', 'D', 'H', 'N', 'S', 'T', 'A', 'W', 'X'>>> {
-};
-struct extraction_parameter : seq<extraction_word, at<blanks, one<']', ','>>> {};
+                             seq<opt<one<'#'>>, one<'i', 'f', 'y', 'm', 'd', 'h', 'n', 's', 't', 'a', 'w', 'x', 'I',
+                                                    'F', 'Y', 'M', 'D', 'H', 'N', 'S', 'T', 'A', 'W', 'X'>>> {};
+struct extraction_parameter
+    : sor<seq<rounding_word, at<blanks, one<']', ','>>>, seq<extraction_word, at<blanks, one<']'>>>> {};
 struct extraction_comma : one<','> {};
 struct extraction_colon : one<':'> {};
 struct begin_extraction : one<'['> {};

@@ -98,7 +98,8 @@ bool endsDeclarations(LineCursor cursor) {
     cursor.skipBlanks();
     const std::string_view word = cursor.word();
     if (!isOneOf(word, statements)) return false;
-    // A parameter without a type may be named so: "message : IN", "message, text".
+    // A parameter without a type may be named so: "message : IN", "message, text"; handles may be public or partner.
+    if (equalIgnoreCase(word, "public") || equalIgnoreCase(word, "partner")) return !cursor.keyword("handle");
     return !cursor.symbol(':') && !cursor.symbol(',');
 }
 

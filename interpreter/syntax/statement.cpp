@@ -274,6 +274,13 @@ std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
         cursor.word();
         cursor.skipBlanks();
     }
+    if (!parameters &&
+        (equalIgnoreCase(cursor.peekWord(), "public") || equalIgnoreCase(cursor.peekWord(), "partner"))) {
+        const std::uint32_t start = cursor.offset();
+        cursor.word();
+        cursor.skipBlanks();
+        if (!equalIgnoreCase(cursor.peekWord(), "handle")) cursor.moveTo(start);
+    }
     const std::string_view first = cursor.peekWord();
     if (const auto known = typeFromName(first)) {
         type = *known;
@@ -286,6 +293,13 @@ std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
         while (!cursor.atEnd() && cursor.peek() != ']')
             cursor.moveTo(cursor.offset() + 1);
         if (!cursor.symbol(']')) cursor.complain(MessageId::MissingBracket);
+    }
+    if (cursor.symbol('@')) {  // a modeled display format: date @LIB::FORMAT v
+        if (cursor.word().empty()) cursor.complain(MessageId::NameExpected);
+        if (cursor.rest().starts_with("::")) {
+            cursor.moveTo(cursor.offset() + 2);
+            if (cursor.word().empty()) cursor.complain(MessageId::NameExpected);
+        }
     }
     do {
         cursor.skipBlanks();
@@ -331,6 +345,12 @@ std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
             }
         }
         declared.push_back(node);
+        // handle SIGNATURE, SIGNATURE v: what stands before the variable names signatures.
+        cursor.skipBlanks();
+        if (type == Type::Handle && !parameters && !cursor.peekWord().empty()) {
+            declared.back()->text = cursor.word();
+            declared.erase(declared.begin(), declared.end() - 1);
+        }
     } while (cursor.symbol(','));
     cursor.expectEnd();
     return declared;

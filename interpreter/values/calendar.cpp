@@ -3,7 +3,9 @@
 namespace uproc {
 namespace {
 constexpr std::int64_t ticksPerDay = 8640000;  // a tick is a hundredth of a second
-const std::int64_t epoch = daysFromCivil(1899, 12, 31);
+// Manual "Date and Time Data": 1 is 1 January 0000; 0 means that there is no date.
+const std::int64_t epoch = daysFromCivil(0, 1, 1) - 1;
+constexpr std::int64_t lastDay = 3652425;  // 31 December 9999
 
 std::int64_t ticksOfTime(std::int64_t hhnnsstt) noexcept {
     return hhnnsstt / 1000000 * 360000 + hhnnsstt / 10000 % 100 * 6000 + hhnnsstt / 100 % 100 * 100 + hhnnsstt % 100;
@@ -57,6 +59,7 @@ bool isValidTime(std::int64_t hhnnsstt) noexcept {
 }
 
 Decimal linearDays(std::int64_t ccyymmdd) {
+    if (ccyymmdd == 0) return {};
     return Decimal(daysFromCivil(ccyymmdd / 10000, static_cast<unsigned>(ccyymmdd / 100 % 100),
                                  static_cast<unsigned>(ccyymmdd % 100)) -
                    epoch);
@@ -72,9 +75,8 @@ Decimal linearDateTime(std::int64_t ccyymmddhhnnsstt) {
 
 std::optional<std::int64_t> dateFromLinear(const Decimal& days) {
     const auto whole = days.truncated().toInt64();
-    if (!whole || *whole < -800000 || *whole > 3652425) return std::nullopt;
+    if (!whole || *whole < 1 || *whole > lastDay) return std::nullopt;
     const Civil civil = civilFromDays(*whole + epoch);
-    if (civil.year < 1 || civil.year > 9999) return std::nullopt;
     return civil.year * 10000 + civil.month * 100 + civil.day;
 }
 
@@ -84,9 +86,13 @@ std::int64_t timeFromLinear(const Decimal& days) {
 }
 
 std::optional<std::int64_t> dateTimeFromLinear(const Decimal& days) {
-    const auto date = dateFromLinear(days);
-    if (!date) return std::nullopt;
-    return *date * 100000000 + timeFromLinear(days);
+    if (days.isNegative() || days >= Decimal(lastDay + 1)) return std::nullopt;
+    const std::int64_t ticks = wholeTicks(days);
+    const Decimal day(ticks / ticksPerDay);
+    const std::int64_t time = timeOfTicks(ticks % ticksPerDay);
+    if (day.isZero()) return time;
+    const auto date = dateFromLinear(day);
+    return date ? std::optional(*date * 100000000 + time) : std::nullopt;
 }
 
 std::string paddedDigits(std::int64_t value, int digits) {

@@ -194,7 +194,7 @@ Value convert(const Value& value, Type type) {
         case Type::LinearDate:
         case Type::LinearTime:
         case Type::LinearDateTime:
-            if (value.isText() && value.isEmpty()) return {};
+            if (value.isText() && trimmed(value.view()).empty()) return {};
             return Value::number(value.toDecimal());
         case Type::Boolean:
             if (value.isText() && value.isEmpty()) return {};

@@ -25,9 +25,10 @@ constexpr TagSet fittingTags(Type type) noexcept {
     const auto with = [](auto... tags) {
         return static_cast<TagSet>(((1U << static_cast<unsigned>(tags)) | ... | (1U << unsigned{0})));
     };
-    static_assert(static_cast<unsigned>(Tag::Null) == 0, "null fits every type");
+    static_assert(static_cast<unsigned>(Tag::Null) == 0, "null fits every type but string");
     switch (type) {
-        case Type::String:
+        case Type::String:  // manual "Null Values": in a string variable null is ""
+            return TagSet{1U << static_cast<unsigned>(Tag::String)};
         case Type::XmlStream:
             return with(Tag::String);
         case Type::Numeric:

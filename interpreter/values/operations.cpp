@@ -6,6 +6,7 @@
 #include "interpreter/values/convert.hpp"
 #include "interpreter/values/string_object.hpp"
 #include "interpreter/values/text.hpp"
+#include "interpreter/values/text_pattern.hpp"
 
 namespace uproc {
 namespace {
@@ -19,21 +20,36 @@ Outcome finish(const Decimal& number, Value& result) {
     return Outcome::Ok;
 }
 
+constexpr std::int64_t lastDate = 99991231;
+constexpr std::int64_t lastDateTime = 9999123123595999;
+
 bool isCalendar(Tag tag) {
     return tag == Tag::Date || tag == Tag::Time || tag == Tag::DateTime;
 }
 
-// A date, time or datetime moved by a number of days keeps its type.
+// A date, time or datetime moved by a number of days keeps its type. What lies outside of the range of dates becomes
+// its last moment (manual: "Date and Time Data", "Limits for Date and Time Values").
 Value moved(const Value& moment, const Decimal& days) {
     const Decimal linear = moment.toDecimal() + days;
     switch (moment.tag()) {
-        case Tag::Date:
-            return convert(Value::number(linear), Type::Date);
+        case Tag::Date: {
+            const auto date = dateFromLinear(linear);
+            return Value::date(date.value_or(lastDate));
+        }
         case Tag::Time:
             return Value::time(timeFromLinear(linear));
-        default:
-            return convert(Value::number(linear), Type::DateTime);
+        default: {
+            const auto dateTime = dateTimeFromLinear(linear);
+            return Value::dateTime(dateTime.value_or(lastDateTime));
+        }
     }
+}
+
+// "Make combined Datetime" (manual: "Arithmetic With Date and Time Values").
+bool combine(const Value& date, const Value& time, Value& result) {
+    if (!date.is(Tag::Date) || !time.is(Tag::Time)) return false;
+    result = Value::dateTime(date.integer() * 100000000 + time.integer());
+    return true;
 }
 
 }  // namespace
@@ -54,6 +70,7 @@ Outcome add(const Value& a, const Value& b, Value& result) {
         result = moved(b, a.toDecimal());
         return Outcome::Ok;
     }
+    if (combine(a, b, result) || combine(b, a, result)) return Outcome::Ok;
     return finish(a.toDecimal() + b.toDecimal(), result);
 }
 
@@ -156,12 +173,33 @@ Ordering compareCalendar(const Value& moment, const Value& other) {
     return order(moment.toDecimal(), other.toDecimal());
 }
 
+bool isBlank(std::string_view text) {
+    return trimmed(text).empty();
+}
+
+// Manual "Syntax Strings for Pattern Matching": the pattern must be found within the first 256 characters.
+Ordering comparePattern(const Value& value, const Value& searchFor) {
+    constexpr std::size_t longest = 256;
+    const Value text = value.isText() ? value : Value::string(value.toText());
+    const auto pattern = TextPattern::from(searchFor);
+    if (!pattern || text.stringObject()->characters() > longest) return Ordering::Unordered;
+    return pattern->matchesWhole(text.view()) ? Ordering::Equal : Ordering::Unordered;
+}
+
 }  // namespace
 
 Ordering compare(const Value& a, const Value& b, CompareRules rules) {
     if (a.isInteger() && b.isInteger()) return order(a.integer(), b.integer());
-    if (a.isText() && b.isText()) return order(a.view(), b.view());
+    if (a.isText() && b.isText()) {
+        if (isPattern(b)) return comparePattern(a, b);
+        if (isPattern(a)) return comparePattern(b, a);
+        // Manual "raw": two of them cannot be compared; the result is always true.
+        if (a.is(Tag::Raw) && b.is(Tag::Raw)) return Ordering::Equal;
+        return order(a.view(), b.view());
+    }
     if (a.isNull() && b.isNull()) return Ordering::Equal;
+    if (isPattern(b)) return comparePattern(a, b);
+    if (isPattern(a)) return comparePattern(b, a);
     if (a.is(Tag::Handle) || b.is(Tag::Handle)) {
         const bool same = a.tag() == b.tag() && a.object() == b.object();
         return same ? Ordering::Equal : Ordering::Unordered;
@@ -174,7 +212,8 @@ Ordering compare(const Value& a, const Value& b, CompareRules rules) {
     if (isCalendar(b.tag())) return reversed(compareCalendar(b, a));
     if (a.isNumber()) return compareNumber(a, b, rules);
     if (b.isNumber()) return reversed(compareNumber(b, a, rules));
-    // Null against text: null reads as "", and a blank string equals a null number.
+    // Null against text: null reads as "", and a blank string equals a null number, as both equal 0.
+    if (rules.nullEqualsZero && (a.isNull() ? isBlank(b.view()) : isBlank(a.view()))) return Ordering::Equal;
     const std::string_view left = a.isNull() ? std::string_view() : a.view();
     const std::string_view right = b.isNull() ? std::string_view() : b.view();
     return order(left, right);

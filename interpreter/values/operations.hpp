@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "interpreter/values/string_object.hpp"
 #include "interpreter/values/value.hpp"
 
 namespace uproc {
@@ -26,6 +27,17 @@ struct CompareRules {
     bool nullEqualsZero = true;  // $NUM_NULL_CMP_ZERO
 };
 Ordering compare(const Value& a, const Value& b, CompareRules rules = {});
+
+// A syntax or regex string, which = and != match instead of comparing it.
+inline bool isPattern(const Value& value) {
+    return value.isText() && static_cast<const StringObject*>(value.object())->kind() != TextKind::Plain;
+}
+
+// A value as a condition: a string is true unless it is "" (manual: "Relational Operators", "Arithmetic Expressions
+// Used as Conditional Expressions"); anything else is converted to boolean.
+inline bool isTrue(const Value& value) {
+    return value.isText() ? !value.isEmpty() : value.toBoolean();
+}
 
 // source[first], source[first,last], source[first:count]; bounds as values.
 Value extractFrom(const Value& source, const Value& first);
