@@ -39,6 +39,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these for correct std::string code (GCC bugs 105329, 105651).
   target_compile_options(uproc_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>
                          $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict> $<$<COMPILE_LANGUAGE:CXX>:-Wno-stringop-overflow> $<$<COMPILE_LANGUAGE:CXX>:-Wno-array-bounds>)
+elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  # g++'s -Wconversion leaves these out for C++.
+  target_compile_options(uproc_warnings INTERFACE -Wno-sign-conversion)
 endif()
 
 # uproc_room(NAME DIRS... [LINKS ...]): one static library a room, every .cpp below the given folders.

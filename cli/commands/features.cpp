@@ -12,12 +12,6 @@
 namespace uproc::cli {
 namespace {
 
-// What an operation of UPOPMAIL lacks (docs/mail.md); "" for nothing.
-std::string_view missingOfUpopmail(std::string_view operation) {
-    if (equalIgnoreCase(operation, "SetMessage")) return "MIMEType=text/html is not supported yet";
-    return {};
-}
-
 // The built-ins, and the operations of the components this program contains.
 std::optional<Support> support(FeatureKind kind, std::string_view name) {
     if (kind != FeatureKind::ComponentOperation) return builtinSupport(kind, name);
@@ -27,9 +21,9 @@ std::optional<Support> support(FeatureKind kind, std::string_view name) {
     const std::string_view operation = name.substr(dot + 1);
     for (const runtime::NativeOperation& known : component.operations) {
         if (!equalIgnoreCase(known.name, operation)) continue;
-        const std::string_view missing = missingOfUpopmail(operation);
-        if (!missing.empty()) return Support{SupportLevel::Partial, std::string(missing)};
-        return Support{SupportLevel::Full, {}};
+        if (!known.isBuilt) return Support{SupportLevel::Refused, "not yet implemented"};
+        if (known.missing.empty()) return Support{SupportLevel::Full, {}};
+        return Support{SupportLevel::Partial, std::string(known.missing)};
     }
     return std::nullopt;
 }

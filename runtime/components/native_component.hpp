@@ -31,6 +31,9 @@ struct NativeOperation {
     std::string_view name;  // matched in any case
     std::vector<Parameter> parameters;
     std::int64_t (*run)(NativeInstance& instance, NativeCall& call);
+    // For `uproc features`: false if `run` only says that it is not supported, and what a supported one lacks.
+    bool isBuilt = true;
+    std::string_view missing = {};
 };
 
 struct NativeComponent {

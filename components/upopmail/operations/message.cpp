@@ -38,13 +38,19 @@ Status clearMail(MailInstance& mail, runtime::NativeCall& call) {
 }  // namespace
 
 void addMessageOperations(OperationTable& table) {
-    table.push_back({"SetMessage", {stringIn("Message"), stringIn("OptionList")}, operation<setMessage>});
+    table.push_back({"SetMessage",
+                     {stringIn("Message"), stringIn("OptionList")},
+                     operation<setMessage>,
+                     true,
+                     "MIMEType=text/html is not supported yet"});
     table.push_back({"AddAttachmentFromFile",
                      {stringIn("FilePath"), stringIn("OptionList")},
-                     operation<unsupported<"AddAttachmentFromFile">>});
+                     operation<unsupported<"AddAttachmentFromFile">>,
+                     false});
     table.push_back({"AddInlineFromFile",
                      {stringIn("FilePath"), stringIn("OptionList")},
-                     operation<unsupported<"AddInlineFromFile">>});
+                     operation<unsupported<"AddInlineFromFile">>,
+                     false});
     table.push_back({"ClearMail", {}, operation<clearMail>});
 }
 

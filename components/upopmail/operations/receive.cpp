@@ -21,18 +21,22 @@ std::vector<Parameter> getRawMailParameters() {
 void addReceiveOperations(OperationTable& table) {
     table.push_back({"LogonMail",
                      {stringIn("NetworkConnectionString"), stringIn("UserName"), stringIn("Password")},
-                     operation<unsupported<"LogonMail">, status::Miscellaneous>});
-    table.push_back({"LogoffMail", {}, operation<unsupported<"LogoffMail">, status::Miscellaneous>});
-    table.push_back({"ListMail", {stringOut("ListInfo")}, operation<unsupported<"ListMail">, status::Miscellaneous>});
-    table.push_back({"ListMailX", {stringOut("ListInfo")}, operation<unsupported<"ListMailX">, status::Miscellaneous>});
-    table.push_back({"GetMail", getMailParameters(), operation<unsupported<"GetMail">, status::Miscellaneous>});
-    table.push_back({"GetMailX", getMailParameters(), operation<unsupported<"GetMailX">, status::Miscellaneous>});
+                     operation<unsupported<"LogonMail">, status::Miscellaneous>,
+                     false});
+    table.push_back({"LogoffMail", {}, operation<unsupported<"LogoffMail">, status::Miscellaneous>, false});
     table.push_back(
-        {"GetRawMail", getRawMailParameters(), operation<unsupported<"GetRawMail">, status::Miscellaneous>});
+        {"ListMail", {stringOut("ListInfo")}, operation<unsupported<"ListMail">, status::Miscellaneous>, false});
     table.push_back(
-        {"GetRawMailX", getRawMailParameters(), operation<unsupported<"GetRawMailX">, status::Miscellaneous>});
+        {"ListMailX", {stringOut("ListInfo")}, operation<unsupported<"ListMailX">, status::Miscellaneous>, false});
+    table.push_back({"GetMail", getMailParameters(), operation<unsupported<"GetMail">, status::Miscellaneous>, false});
     table.push_back(
-        {"DeleteMail", {numericIn("MessageNr")}, operation<unsupported<"DeleteMail">, status::Miscellaneous>});
+        {"GetMailX", getMailParameters(), operation<unsupported<"GetMailX">, status::Miscellaneous>, false});
+    table.push_back(
+        {"GetRawMail", getRawMailParameters(), operation<unsupported<"GetRawMail">, status::Miscellaneous>, false});
+    table.push_back(
+        {"GetRawMailX", getRawMailParameters(), operation<unsupported<"GetRawMailX">, status::Miscellaneous>, false});
+    table.push_back(
+        {"DeleteMail", {numericIn("MessageNr")}, operation<unsupported<"DeleteMail">, status::Miscellaneous>, false});
 }
 
 }  // namespace uproc::upopmail

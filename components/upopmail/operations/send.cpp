@@ -193,7 +193,8 @@ void addSendOperations(OperationTable& table) {
     table.push_back(
         {"SendMail",
          {stringIn("SMTPServer"), stringIn("HeaderList"), stringIn("Text"), stringIn("AttList"), numericIn("MailSize")},
-         operation<unsupported<"SendMail">, status::Miscellaneous>});
+         operation<unsupported<"SendMail">, status::Miscellaneous>,
+         false});
     table.push_back({"GetRecipientDetails",
                      {stringOut("ToDetails"), stringOut("CcDetails"), stringOut("BccDetails")},
                      operation<getRecipientDetails, status::Miscellaneous>});
