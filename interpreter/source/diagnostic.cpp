@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "interpreter/source/secret_mask.hpp"
 #include "interpreter/values/string_object.hpp"
 
 namespace uproc {
@@ -135,7 +136,7 @@ void Diagnostics::add(const SourceFile& source, std::uint32_t logicalLine, std::
     diagnostic.position = source.position(logicalLine, offset);
     diagnostic.text = fillIn(info.text, shown);
     diagnostic.hint = hint.empty() ? fillIn(info.hint, shown) : std::string(hint);
-    excerpt(diagnostic, source.physicalLine(diagnostic.position.line));
+    excerpt(diagnostic, withoutSecrets(source.physicalLine(diagnostic.position.line)));
     const std::string key = std::to_string(diagnostic.position.line) + ':' +
                             std::to_string(diagnostic.position.column) + std::string(info.id) + diagnostic.text;
     if (!known_.insert(key).second) return;
