@@ -15,6 +15,9 @@ constexpr int ChallengeCode = 334;
 // keeps a reply going line by line. In hundredths of a second.
 constexpr std::int64_t LongestReplyTime = 5 * 60 * 100;
 constexpr std::size_t WriteSize = 32768;
+// Likewise three minutes for a part of the message: the connection bounds each wait only, and a server that takes a few
+// bytes a minute would hold the script for days.
+constexpr std::int64_t LongestPartTime = 3 * 60 * 100;
 
 // What EHLO and HELO say about this side (RFC 5321, section 4.1.3): its address, as clients rarely have a public name.
 std::string addressLiteral(const std::string& address) {
@@ -76,9 +79,13 @@ Result<SmtpReply> SmtpDialog::content(std::string_view bytes) {
     lastReply_.reset();
     log_.command(std::to_string(bytes.size()) + " bytes of message");
     while (!bytes.empty()) {
+        const std::int64_t start = clock_ ? clock_->now() : 0;
         const std::string_view part = bytes.substr(0, WriteSize);
         if (auto sent = send(part); !sent) return tl::unexpected(sent.error());
         bytes.remove_prefix(part.size());
+        if (clock_ && clock_->now() - start > LongestPartTime) {
+            return broken({static_cast<int>(NetworkError::Timeout), "the server takes the message too slowly"});
+        }
     }
     return readReply();
 }

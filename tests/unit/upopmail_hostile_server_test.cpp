@@ -106,6 +106,16 @@ TEST_F(UpopmailHostileServer, AReplyThatDripsLineByLineEndsAfterFiveMinutesWithM
     EXPECT_NE(messages.diagnostics.find("takes too long"), std::string::npos);
 }
 
+TEST_F(UpopmailHostileServer, AServerThatTakesTheMessageTooSlowlyIsMinus9) {
+    ServerScript server = greetingServer();
+    network.add(withTransaction(server));
+    ASSERT_EQ(logon(), 0);
+    setSimpleMessage();
+    clock.step = 3 * 60 * 100 + 1;
+    EXPECT_EQ(send(), -9);
+    EXPECT_EQ(send(), -8);
+}
+
 TEST_F(UpopmailHostileServer, MalformedRepliesDuringAuthenticationAreMinus8AndEndIt) {
     for (const char* reply : {"334-a\r\n335 b\r\n", "nonsense\r\n", "33\r\n", "334_x\r\n"}) {
         ServerScript server = greetingServer("250-mail\r\n250 AUTH LOGIN\r\n");
