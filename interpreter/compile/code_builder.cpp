@@ -52,6 +52,11 @@ std::size_t CodeBuilder::compareJump(Op op, std::uint32_t left, std::uint32_t ri
     return jump(Op::Jump);
 }
 
+void CodeBuilder::jumpBackIf(std::size_t jump, std::size_t target) {
+    module_.code[jump].a = 1;
+    patchTo(jump, target);
+}
+
 void CodeBuilder::jumpTo(std::size_t target) {
     const auto distance = static_cast<std::int64_t>(target) - static_cast<std::int64_t>(here()) - 1;
     emitWide(Op::Jump, 0, static_cast<std::int32_t>(distance));

@@ -41,6 +41,8 @@ class CodeBuilder {
     std::size_t emitWide(Op op, std::uint32_t a, std::int32_t wide);
     // A comparison that jumps unless it holds: op is JumpUnlessEqual ..., `right` a register or a constant.
     std::size_t compareJump(Op op, std::uint32_t left, std::uint32_t right, bool constant);
+    // Turns a comparison's jump round: it jumps back to `target` if the comparison holds.
+    void jumpBackIf(std::size_t jump, std::size_t target);
     // A jump to be patched.
     std::size_t jump(Op op, std::uint32_t a = 0) { return emitWide(op, a, 0); }
     void jumpTo(std::size_t target);

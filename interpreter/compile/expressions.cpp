@@ -358,6 +358,23 @@ bool ModuleCompiler::compareJump(const Node& node, JumpList& whenFalse) {
     return true;
 }
 
+// Evaluating it has no effect but its value: no calls, and no handles.
+bool ModuleCompiler::isSteady(const Node& node) const {
+    if (node.kind == NodeKind::Number) return true;
+    if (node.kind == NodeKind::Name && bindingOf(node) == Binding::Local) {
+        const Type type = typeOf(node);
+        return type == Type::Numeric || type == Type::String;
+    }
+    return node.kind == NodeKind::Binary && isSteady(*node.child(0)) && isSteady(*node.child(1));
+}
+
+bool ModuleCompiler::jumpBackIf(const Node& node, std::size_t target) {
+    JumpList jump;
+    if (node.kind != NodeKind::Binary || !isSteady(node) || !compareJump(node, jump)) return false;
+    code_.jumpBackIf(jump.front(), target);
+    return true;
+}
+
 void ModuleCompiler::condition(const Node& node, JumpList& whenFalse) {
     if (node.kind == NodeKind::Binary) {
         if (node.text == "&") {

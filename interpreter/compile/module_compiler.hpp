@@ -76,6 +76,9 @@ class ModuleCompiler {
     void logical(const Node& node, std::uint16_t target);
     // Jumps added to `whenFalse` are taken if the condition is false; otherwise execution goes on behind it.
     void condition(const Node& node, JumpList& whenFalse);
+    // A comparison of numbers and texts at the end of a loop: jumps back if it holds. false if it is more than that.
+    bool jumpBackIf(const Node& node, std::size_t target);
+    [[nodiscard]] bool isSteady(const Node& node) const;
     bool compareJump(const Node& node, JumpList& whenFalse);
     std::optional<std::uint16_t> constantOperand(const Node& node);
     // The type an expression's value is known to have; Any if unknown.

@@ -211,8 +211,10 @@ void ModuleCompiler::whileLoop(const Node& node) {
     condition(*node.child(0), whenFalse);
     const Held held = takeHeld();
     forget(held);
+    const std::size_t body = code_.here();
     loopBody(*node.child(1));
-    code_.jumpTo(start);
+    code_.line(source_.position(node.line, node.offset).line);
+    if (!jumpBackIf(*node.child(0), body)) code_.jumpTo(start);
     code_.patch(whenFalse);
     forget(held);
     code_.patch(breaks_.back());
@@ -266,6 +268,7 @@ void ModuleCompiler::forLoop(const Node& node) {
     }
     const Held held = takeHeld();
     forget(held);
+    const std::size_t body = code_.here();
     loopBody(*node.child(4));
     code_.line(source_.position(node.line, node.offset).line);
     const Type counterType = typeOfTarget(counter);
@@ -281,7 +284,15 @@ void ModuleCompiler::forLoop(const Node& node) {
     if (!direct) store(counter, sum, Type::Any);
     forget(takeHeld());
     code_.release(mark);
-    code_.jumpTo(start);
+    if (direct && last != nullptr && step == nullptr && isSteady(*last)) {
+        const auto constant = constantOperand(*last);
+        const std::size_t jump = code_.compareJump(Op::JumpUnlessLessOrEqual, now,
+                                                   constant ? *constant : operand(*last), constant.has_value());
+        code_.jumpBackIf(jump, body);
+        code_.release(mark);
+    } else {
+        code_.jumpTo(start);
+    }
     code_.patch(past);
     forget(held);
     code_.patch(breaks_.back());

@@ -34,6 +34,14 @@ bool bothIntegers(const Value& a, const Value& b) {
     return a.isInteger() && b.isInteger();
 }
 
+// A 32-bit division is several times faster than one of 64 bits.
+std::int64_t remainder(std::int64_t a, std::int64_t b) {
+    if (((static_cast<std::uint64_t>(a) | static_cast<std::uint64_t>(b)) >> 32U) == 0) {
+        return static_cast<std::uint32_t>(a) % static_cast<std::uint32_t>(b);
+    }
+    return a % b;
+}
+
 void addText(std::string& text, const Value& piece) {
     if (piece.isText()) {
         text += piece.view();
@@ -88,7 +96,8 @@ bool isPast(const Value& counter, const Value& last, const Value& step, CompareR
 
 }  // namespace
 
-inline bool Machine::enterPlain(ScriptInstance& instance, const CompiledModule& module, Value* base) {
+inline bool Machine::enterPlain(ScriptInstance& instance, const CompiledModule& module, Value* base,
+                                const ActivationSite* site) {
     if (!module.shape.plain || frames_.size() >= maximumFrames ||
         base + module.registers + 1 > registers_.get() + registerFileSize) [[unlikely]] {
         return false;
@@ -104,7 +113,8 @@ inline bool Machine::enterPlain(ScriptInstance& instance, const CompiledModule& 
         base[i] = Value();
     }
     ++instance.active;
-    frames_.push_back({&module, &instance, base, module.code.data(), nullptr, Entry::CallInline});
+    frames_.push_back(
+        {&module, &instance, base, module.code.data(), site, site == nullptr ? Entry::CallInline : Entry::Activation});
     state.status = 0;
     state.procError = 0;
     return true;
@@ -113,14 +123,17 @@ inline bool Machine::enterPlain(ScriptInstance& instance, const CompiledModule& 
 inline bool Machine::leavePlain(Value& returned) {
     const Frame& frame = frames_.back();
     const CompiledModule& module = *frame.module;
-    if (frame.entry != Entry::CallInline || !module.shape.plain || frame.instance->deletionPending ||
-        !contains(module.shape.returnTags, returned.tag())) [[unlikely]] {
+    if (!module.shape.plain || frame.instance->deletionPending) [[unlikely]]
+        return false;
+    if (frame.entry == Entry::Activation) {
+        if (frame.site->isStatement || !returned.isInteger()) return false;
+    } else if (frame.entry != Entry::CallInline || !contains(module.shape.returnTags, returned.tag())) [[unlikely]] {
         return false;
     }
     // Nothing but texts and numbers may go: a handle's release could run code.
     const std::span<Value> registers(frame.base, module.registers);
     Value& slot = frame.base[-1];
-    if (slot.releaseRunsCode()) [[unlikely]]
+    if (slot.releaseRunsCode() && slot.object()->unique()) [[unlikely]]
         return false;
     for (const Value& value : registers) {
         if (value.releaseRunsCode()) [[unlikely]]
@@ -130,9 +143,22 @@ inline bool Machine::leavePlain(Value& returned) {
     for (Value& value : registers) {
         if (value.isObject()) value = Value();
     }
+    if (frame.entry == Entry::Activation) outArguments_ = 0;
     --frame.instance->active;
     frames_.pop_back();
     return true;
+}
+
+// handle->operation() of a script instance, where nothing stands in the way.
+inline bool Machine::activatePlain(const ActivationSite& site, Value& handle, Value* arguments) {
+    const HandleTarget* target = handle.handleTarget();
+    ScriptInstance* script = target != nullptr ? target->script() : nullptr;
+    if (script == nullptr || script->deleted || script->deletionPending) return false;
+    const Unit& unit = *script->unit;
+    if (site.lastModule >= unit.modules.size()) return false;
+    const CompiledModule& module = unit.modules[site.lastModule];
+    return module.activatable && module.isPublic && module.parameters.size() == site.arguments &&
+           module.name == site.operation && enterPlain(*script, module, arguments, &site);
 }
 
 bool Machine::extract(const Instruction& in, Value* base) {
@@ -208,7 +234,7 @@ void Machine::execute() {
 #define UPROC_FAST_SUBTRACT(x, y, r) !__builtin_sub_overflow(x, y, r)
 #define UPROC_FAST_MULTIPLY(x, y, r) !__builtin_mul_overflow(x, y, r)
 #define UPROC_FAST_DIVIDE(x, y, r) ((y) > 0 && (x) % (y) == 0 && ((*(r) = (x) / (y)), true))
-#define UPROC_FAST_MODULO(x, y, r) ((y) > 0 && ((*(r) = (x) % (y)), true))
+#define UPROC_FAST_MODULO(x, y, r) ((y) > 0 && ((*(r) = remainder(x, y)), true))
 #define UPROC_COMPARE(name, test, op)                                              \
     do_##name : {                                                                  \
         const Value& x = base[in->b];                                              \
@@ -222,7 +248,7 @@ void Machine::execute() {
         const Value& x = base[in->a];                                              \
         const Value& y = right;                                                    \
         const bool truth = bothIntegers(x, y) ? x.integer() op y.integer() : test; \
-        at += truth ? 1 : at->wide() + 1;                                          \
+        at += truth != (at->a != 0) ? 1 : at->wide() + 1;                          \
         UPROC_NEXT;                                                                \
     }
 
@@ -450,7 +476,7 @@ do_Call : {
     const CompiledModule& module = instance->unit->modules[in->b];
     Value* window = &base[in->a + 1];
     UPROC_SAVE;
-    if (!enterPlain(*instance, module, window)) {
+    if (!enterPlain(*instance, module, window, nullptr)) {
         enter(*instance, module, window, Entry::CallInline, nullptr);
         UPROC_RELOAD;
         UPROC_NEXT;
@@ -473,6 +499,10 @@ do_CallBuiltin : {
 }
 do_Activate:
     UPROC_SAVE;
+    if (activatePlain(instance->unit->sites[in->b], base[in->a], &base[in->a + 1])) [[likely]] {
+        loadFrame();
+        UPROC_NEXT;
+    }
     activate(*in, base);
     UPROC_RELOAD;
     UPROC_NEXT;
@@ -495,9 +525,7 @@ do_Return:
     UPROC_SAVE;
     state.procError = 0;
     if (leavePlain(base[in->a])) [[likely]] {
-        const Frame& frame = frames_.back();
-        base = frame.base;
-        at = frame.at;
+        loadFrame();
         UPROC_NEXT;
     }
     leave(&base[in->a]);

@@ -78,9 +78,10 @@ class Machine {
     // Makes a frame for `module` whose arguments stand at `base`; false (and an error raised) at a limit.
     bool enter(ScriptInstance& instance, const CompiledModule& module, Value* base, Entry entry,
                const ActivationSite* site);
-    // The same for an inline call that needs no conversion, and leaving it; false, and nothing done, if it is not as
-    // simple as that.
-    bool enterPlain(ScriptInstance& instance, const CompiledModule& module, Value* base);
+    // The same for an inline call or activation that needs no conversion, and leaving it; false, and nothing done, if
+    // it is not as simple as that.
+    bool enterPlain(ScriptInstance& instance, const CompiledModule& module, Value* base, const ActivationSite* site);
+    bool activatePlain(const ActivationSite& site, Value& handle, Value* arguments);
     bool leavePlain(Value& returned);
     // Leaves the innermost frame; `value` is its return value, nullptr if it ended without one.
     void leave(const Value* value);

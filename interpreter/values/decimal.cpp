@@ -61,6 +61,10 @@ inline Rounded roundToDigits(const U256& value) {
 
 // Takes up to `limit` trailing zeros off; returns how many.
 int stripZeros(U128& coefficient, int limit) {
+    // Most numbers are no multiples of 10; since 2^64 leaves 1 when divided by 5, the halves tell that.
+    if ((static_cast<std::uint64_t>(coefficient) & 1U) != 0) return 0;
+    const auto high = static_cast<std::uint64_t>(coefficient >> 64U);
+    if ((high % 5 + static_cast<std::uint64_t>(coefficient) % 5) % 5 != 0) return 0;
     int stripped = 0;
     for (int step = 16; step > 0; step /= 2) {
         // A multiple of 10^step is one of 2^step: most numbers need no division.

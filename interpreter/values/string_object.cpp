@@ -74,11 +74,21 @@ void StringObject::examine() const {
     }
     const std::string_view all = bytes;
     std::size_t count = 0;
-    for (std::size_t at = 0; at < all.size(); at += utf8Length(all.substr(at))) {
+    wellFormed_ = true;
+    for (std::size_t at = 0; at < all.size();) {
         if (count % stride == 0) offsets_.push_back(at);
+        const std::size_t length = utf8Length(all.substr(at));
+        if (length == 1 && static_cast<unsigned char>(all[at]) >= 0x80) wellFormed_ = false;
+        at += length;
         ++count;
     }
     characters_ = count;
+}
+
+std::size_t StringObject::step(std::size_t at) const {
+    if (!wellFormed_) return utf8Length(std::string_view(text_).substr(at));
+    const auto lead = static_cast<unsigned char>(text_[at]);
+    return std::size_t{1} + (lead >= 0xc0 ? 1 : 0) + (lead >= 0xe0 ? 1 : 0) + (lead >= 0xf0 ? 1 : 0);
 }
 
 bool StringObject::isAscii() const {
@@ -95,9 +105,8 @@ std::size_t StringObject::byteOffset(std::size_t character) const {
     if (character >= count) return text_.size();
     if (offsets_.empty()) return character;
     std::size_t at = offsets_[character / stride];
-    for (std::size_t left = character % stride; left > 0; --left) {
-        at += utf8Length(std::string_view(text_).substr(at));
-    }
+    for (std::size_t left = character % stride; left > 0; --left)
+        at += step(at);
     return at;
 }
 
@@ -108,7 +117,7 @@ std::size_t StringObject::characterAt(std::size_t byte) const {
     const auto next = std::upper_bound(offsets_.begin(), offsets_.end(), byte);
     const auto block = static_cast<std::size_t>(next - offsets_.begin()) - 1;
     std::size_t count = block * stride;
-    for (std::size_t at = offsets_[block]; at < byte; at += utf8Length(std::string_view(text_).substr(at)))
+    for (std::size_t at = offsets_[block]; at < byte; at += step(at))
         ++count;
     return count;
 }

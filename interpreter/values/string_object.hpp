@@ -1,7 +1,7 @@
 // StringObject: the shared text behind a string or raw Value.
 //
 // Text is UTF-8 (raw: any bytes). What is known of it is kept beside it: whether it is ASCII, how many characters it
-// has, where every 64th character starts (so that positions cost O(1)), and, once a list statement touched it, its
+// has, where every 16th character starts (so that positions cost O(1)), and, once a list statement touched it, its
 // items (list_form.hpp). All of that is a cache: the text is the value.
 #pragma once
 
@@ -64,12 +64,14 @@ class StringObject final : public Counted {
 
   private:
     void examine() const;
+    // Bytes of the character that starts there, once examined.
+    [[nodiscard]] std::size_t step(std::size_t at) const;
     void textFromList() const;
     [[nodiscard]] std::size_t listBytes() const;
     void forget();
 
     static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
-    static constexpr std::size_t stride = 64;
+    static constexpr std::size_t stride = 16;
     // Texts below this many bytes are always scanned as lists, and changed in place below the second number; others
     // are parsed when about so many bytes have been scanned, which is what parsing costs.
     static constexpr std::size_t smallList = 64;
@@ -78,8 +80,9 @@ class StringObject final : public Counted {
 
     mutable std::string text_;
     mutable std::size_t characters_ = unknown;
-    mutable std::vector<std::size_t> offsets_;  // byte offset of characters 0, 64, 128, ...; empty for ASCII
+    mutable std::vector<std::size_t> offsets_;  // byte offset of characters 0, 16, 32, ...; empty for ASCII
     mutable std::unique_ptr<ListForm> list_;
+    mutable bool wellFormed_ = false;    // examined, and no invalid bytes: the lead byte tells the length
     mutable bool textIsStale_ = false;   // may be: the list form knows
     mutable std::uint32_t scanned_ = 0;  // bytes scanned for list items since the text last changed
     TextKind kind_;
