@@ -21,8 +21,8 @@ std::shared_ptr<const Unit> compiled(std::string_view text) {
     return unit;
 }
 
-// One activation of EXEC an iteration, each in an application of its own: a handful of microseconds beside the
-// thousands of steps that every script below takes.
+// One activation of EXEC an iteration, each in an application of its own; run/empty_script tells what that costs, which
+// is mostly mapping the machine's registers.
 void run(benchmark::State& state, std::string_view text, std::int64_t steps) {
     const auto unit = compiled(text);
     const runtime::Assignment assignment;
