@@ -67,15 +67,16 @@ void Application::shutDown() {
         closing_ = round == shutDownRounds;
         for (Value& value : general_)
             value = Value();
-        while (!globals_.empty())
-            globals_.erase(globals_.begin());
+        while (!globals_.empty()) {
+            const auto variable = globals_.extract(globals_.begin());
+        }
         machine_.state.result = Value();
         // Those in the pool, and those that only refer to each other.
         std::vector<Ref<Instance>> instances;
         for (const auto& [name, instance] : known_)
             instances.emplace_back(instance);
         for (const Ref<Instance>& instance : instances) {
-            pool_.erase(instance->name());
+            leavePool(*instance);
             instance->destroy();
         }
     }
@@ -296,6 +297,13 @@ void Application::forget(const Instance& instance) {
     if (found != known_.end() && found->second == &instance) known_.erase(found);
 }
 
+void Application::leavePool(const Instance& instance) {
+    const auto found = pool_.find(instance.name());
+    if (found == pool_.end() || found->second.get() != &instance) return;
+    // Taken out before the reference goes: that may run `cleanup`, which uses the pool.
+    const auto reference = pool_.extract(found);
+}
+
 std::optional<Machine::Completion> Application::runQuietly(ScriptInstance& instance, std::string_view operation) {
     const CompiledModule* module = instance.unit->operation(operation);
     const bool cleanup = operation == "CLEANUP";
@@ -397,7 +405,7 @@ void Application::deleteInstance(const Value& name, ExecutionState& state) {
         return;
     }
     instance->destroy();
-    pool_.erase(instance->name());
+    leavePool(*instance);
     state.succeed();
 }
 
@@ -405,7 +413,7 @@ void Application::instanceIdle(ScriptInstance& instance) {
     auto& target = static_cast<Instance&>(instance.target);
     const Ref<Instance> keep(&target);
     target.destroy();
-    pool_.erase(target.name());
+    leavePool(target);
 }
 
 Ref<HandleTarget> Application::findOrCreate(const Value& name, ExecutionState& state) {

@@ -85,6 +85,8 @@ class Application final : public Host, public MessageSink {
     [[nodiscard]] Instance* find(std::string_view upperName) const;
     std::string uniqueName(const std::string& component);
     void forget(const Instance& instance);
+    // Ends the pool's reference to the instance, if it has one.
+    void leavePool(const Instance& instance);
     // No instance is left, nor a variable that could refer to one.
     [[nodiscard]] bool isEmpty() const;
     // Lets go of a deleted instance's variables; a long chain of instances does not recurse without end.
