@@ -112,8 +112,7 @@ int parseAndRun(int argc, char** argv) {
     try {
         app.parse(count, argv);
     } catch (const CLI::CallForHelp&) {
-        const CLI::App* command = app.get_subcommands().empty() ? &app : app.get_subcommands().front();
-        std::fputs(command->help().c_str(), stdout);
+        std::fputs(app.help().c_str(), stdout);  // that of the subcommand, if one was chosen
         return exitFine;
     } catch (const CLI::CallForVersion& version) {
         std::puts(version.what());
@@ -173,7 +172,7 @@ int runProgram(int argc, char** argv) {
     try {
         openStandardStreams();
         const int status = parseAndRun(argc, argv);
-        return finishOutput() || status != exitFine ? status : exitFailed;
+        return status != exitFine || finishOutput() ? status : exitFailed;
     } catch (const std::bad_alloc&) {
         std::fputs("error: not enough memory\n", stderr);
         return exitFailed;

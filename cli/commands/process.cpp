@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <string>
 #include <system_error>
 
 #include <fcntl.h>
@@ -32,8 +33,9 @@ void limitMemory([[maybe_unused]] std::size_t megabytes) {
 bool finishOutput() {
     errno = 0;
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return true;
-    const int code = errno != 0 ? errno : EIO;
-    std::fprintf(stderr, "error: stdout: %s\n", std::generic_category().message(code).c_str());
+    // The write that failed may be long ago.
+    const std::string reason = errno != 0 ? std::generic_category().message(errno) : "not everything could be written";
+    std::fprintf(stderr, "error: stdout: %s\n", reason.c_str());
     return false;
 }
 

@@ -24,9 +24,9 @@ void addCommand(CLI::App& app, Chosen& chosen, const std::string& name, const st
 }  // namespace
 
 void addUnsupported(CLI::App& app, Chosen& chosen) {
-    addCommand(app, chosen, "test", "Run regression tests", "Example of what works: uproc run tests/mine.proc");
+    addCommand(app, chosen, "test", "Run regression tests", "Example of what is: uproc run tests/mine.proc");
     addCommand(app, chosen, "repl", "Type statements and see what they do",
-               "Example of what works: uproc run <(echo 'putmess $length(\"abc\")')");
+               "Example of what is: uproc run <(echo 'putmess $length(\"abc\")')");
 }
 
 }  // namespace uproc::cli

@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""Tests of the program as other programs see it: JSON and SARIF, colours, closed streams, pipes, hostile sizes.
+
+usage: command_line_test.py --binary PATH
+"""
+import argparse
+import json
+import os
+import pathlib
+import resource
+import subprocess
+import tempfile
+import unittest
+
+BINARY = ""
+
+
+def run(*arguments, **options):
+    """Runs the program without a terminal; fails if it does not end in time."""
+    environment = dict(os.environ, LC_ALL="C.UTF-8", **options.pop("environment", {}))
+    environment.pop("NO_COLOR", None) if options.pop("colored", False) else environment.setdefault("NO_COLOR", "1")
+    options.setdefault("stdout", subprocess.PIPE)
+    options.setdefault("stderr", subprocess.PIPE)
+    return subprocess.run([BINARY, *map(str, arguments)], stdin=subprocess.DEVNULL, timeout=options.pop("timeout", 60),
+                          env=environment, **options)
+
+
+class Test(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def file(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+
+class Help(Test):
+    def test_every_command_has_help_with_an_example_on_stdout(self):
+        for command in ["run", "check", "features", "sandbox", "test", "repl"]:
+            done = run(command, "--help")
+            self.assertEqual((done.returncode, done.stderr), (0, b""), command)
+            self.assertIn(b"Usage: uproc " + command.encode(), done.stdout)
+            self.assertIn(b"Example", done.stdout)
+        self.assertIn(b"Example", run("--help").stdout)
+
+    def test_no_command_is_a_usage_error(self):
+        done = run()
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertIn(b"Usage: uproc", done.stderr)
+
+
+class Formats(Test):
+    def setUp(self):
+        super().setUp()
+        # An error, a warning; a name with bytes that are no UTF-8.
+        self.bad = self.file("bad.proc", b'v = $lenght("\xff\x01")\nputmes "\xff"\n')
+
+    def test_json(self):
+        done = run("check", "--format", "json", self.bad)
+        self.assertEqual(done.returncode, 1)
+        messages = json.loads(done.stdout)
+        self.assertEqual([(m["line"], m["column"], m["severity"], m["id"]) for m in messages],
+                         [(1, 1, "warning", "W2001"), (1, 5, "error", "E1206"), (2, 1, "error", "E1007")])
+        self.assertEqual(messages[1]["file"], str(self.bad))
+        self.assertIn("$length", messages[1]["hint"])
+
+    def test_json_without_messages_is_an_empty_list(self):
+        self.assertEqual(json.loads(run("check", "--format", "json", self.file("ok.proc", "putmess 1\n")).stdout), [])
+
+    def test_sarif(self):
+        log = json.loads(run("check", "--format", "sarif", self.bad).stdout)
+        self.assertEqual(log["version"], "2.1.0")
+        self.assertEqual(log["runs"][0]["tool"]["driver"]["name"], "uproc")
+        rules = {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]}
+        results = log["runs"][0]["results"]
+        self.assertEqual([r["ruleId"] for r in results], ["W2001", "E1206", "E1007"])
+        for result in results:
+            self.assertIn(result["ruleId"], rules)
+            self.assertIn(result["level"], ["error", "warning", "note"])
+            region = result["locations"][0]["physicalLocation"]["region"]
+            self.assertGreaterEqual(region["startLine"], 1)
+            self.assertGreaterEqual(region["startColumn"], 1)
+
+    def test_features_json_counts_every_feature_once(self):
+        document = json.loads(run("features", "--json").stdout)
+        features = document["features"]
+        names = [(f["kind"], f["name"]) for f in features]
+        self.assertEqual(len(names), len(set(names)))
+        for kind, counts in document["counts"].items():
+            for support, count in counts.items():
+                self.assertEqual(sum(f["kind"] == kind and f["support"] == support for f in features), count)
+        for feature in features:
+            self.assertEqual(feature["support"] == "full", feature["note"] == "", feature)
+
+    def test_features_tell_the_compilers_truth(self):
+        # What is refused does not compile, what is supported is known.
+        features = json.loads(run("features", "--json").stdout)["features"]
+        checked = [f for f in features if f["kind"] == "function" and " " not in f["name"]]
+        for start in range(0, len(checked), 50):
+            part = checked[start:start + 50]
+            source = self.file("features.proc", "".join(f"putmess {f['name']}\n" for f in part))
+            messages = json.loads(run("check", "--format", "json", source).stdout)
+            for number, feature in enumerate(part, 1):
+                unknown = any(m["line"] == number and m["id"] in ("E1206", "E1218") for m in messages)
+                self.assertEqual(unknown, feature["support"] == "refused", feature["name"])
+
+
+class Colors(Test):
+    def test_colors_only_on_demand_without_a_terminal(self):
+        bad = self.file("bad.proc", "putmes 1\n")
+        self.assertNotIn(b"\x1b", run("check", bad, colored=True).stderr)
+        self.assertIn(b"\x1b[", run("--color=always", "check", bad).stderr)
+        self.assertIn(b"\x1b[", run("check", bad, "--color", "always").stderr)
+        self.assertNotIn(b"\x1b", run("--color=never", "check", bad, colored=True).stderr)
+
+    def test_no_color_wins_over_a_terminal(self):
+        bad = self.file("bad.proc", "putmes 1\n")
+        for colors in (True, False):
+            leader, follower = os.openpty()
+            run("check", bad, stderr=follower, colored=colors)
+            os.close(follower)
+            text = os.read(leader, 65536)
+            os.close(leader)
+            self.assertEqual(b"\x1b[" in text, colors)
+
+
+class Streams(Test):
+    def setUp(self):
+        super().setUp()
+        self.endless = self.file("endless.proc", 'while (1)\nputmess "x"\nendwhile\n')
+        self.short = self.file("short.proc", 'putmess "x"\n')
+
+    def test_a_full_disk_is_an_error(self):
+        for arguments in (["run", self.short], ["run", self.endless], ["features"], ["features", "--json"]):
+            with open("/dev/full", "wb") as full:
+                done = run(*arguments, stdout=full)
+            self.assertEqual(done.returncode, 1, arguments)
+            self.assertEqual(done.stderr.count(b"error: stdout: "), 1, arguments)
+
+    def test_a_reader_that_goes_ends_an_endless_script(self):
+        with subprocess.Popen([BINARY, "run", str(self.endless)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+            child.stdout.readline()
+            child.stdout.close()
+            child.wait(timeout=60)
+            self.assertNotIn(child.returncode, (0, 3))
+
+    def test_closed_streams(self):
+        line = '"$0" run "$1" {} ; exit $?'
+        for closed, status in (("<&-", 0), (">&-", 1), ("2>&-", 0)):
+            done = subprocess.run(["/bin/sh", "-c", line.format(closed), BINARY, str(self.short)], timeout=60,
+                                  capture_output=True)
+            self.assertEqual(done.returncode, status, closed)
+
+
+class Inputs(Test):
+    def test_pipes_are_read(self):
+        reader, writer = os.pipe()
+        os.write(writer, b'putmess "piped"\n')
+        os.close(writer)
+        done = run("run", f"/dev/fd/{reader}", pass_fds=[reader])
+        os.close(reader)
+        self.assertEqual((done.returncode, done.stdout), (0, b"piped\n"))
+
+    def test_a_pipe_nobody_writes_to_is_an_error(self):
+        os.mkfifo(self.folder / "silent")
+        done = run("run", self.folder / "silent")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"no data came within", done.stderr)
+
+    def test_an_endless_device_is_an_error(self):
+        done = run("run", "/dev/zero")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"larger than 64 MB", done.stderr)
+        self.assertEqual(run("run", self.file("a.proc", ""), "--asn", "/dev/zero").returncode, 2)
+
+    def test_a_folder_without_scripts_is_an_error(self):
+        done = run("check", self.folder)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"there is no .proc file in this folder", done.stderr)
+
+    @unittest.skipIf(os.geteuid() == 0, "root may read everything")
+    def test_an_unreadable_file_is_an_error(self):
+        path = self.file("secret.proc", "")
+        path.chmod(0)
+        self.assertEqual(run("run", path).returncode, 2)
+
+    def test_hostile_texts_end_with_an_ordinary_status(self):
+        texts = {
+            "garbage": bytes(range(1, 256)) * 200,
+            "zeros": bytes(1000),
+            "one line of 1 MB": b"v = \"" + b"a" * 1000000 + b"\"",
+            "a line too long": b"v = \"" + b"a" * 2000000 + b"\"",
+            "nested blocks": b"if (1)\n" * 100000,
+            "closed blocks": b"if (1)\n" * 100000 + b"endif\n" * 100000,
+            "parentheses": b"v = " + b"(" * 100000 + b"1" + b")" * 100000,
+            "prefixes": b"v = " + b"!" * 1000000 + b"1",
+            "signs": b"v = " + b"-" * 1000000 + b"1",
+            "sum": b"v = " + b"1+" * 100000 + b"1",
+            "indirections": b"v = " + b"@" * 100000 + b"a",
+            "indexes": b"v = " + b"a[" * 100000,
+            "arrows": b"v = a" + b"->b" * 100000,
+            "substitutions": b"v = " + b"\"%%(" * 100000,
+            "continuation": b"%/\n" * 100000,
+            "labels": b"".join(b"l%d:\n" % i for i in range(100000)),
+            "names": b"".join(b"v%d = 1\n" % i for i in range(100000)),
+            "variables": b"variables\n" + b"".join(b"numeric n%d\n" % i for i in range(50000)) + b"endvariables\n",
+            "modules": b"".join(b"entry e%d\nend\n" % i for i in range(50000)),
+            "one module again and again": b"entry e\nend\n" * 50000,
+            "errors": b"v = = 1\n" * 100000,
+        }
+        for name, text in texts.items():
+            with self.subTest(name):
+                done = run("check", self.file("hostile.proc", text), timeout=30)
+                self.assertIn(done.returncode, (0, 1))
+                self.assertLess(len(done.stderr), 2000000)
+
+    def test_check_takes_linear_time(self):
+        def seconds(lines):
+            path = self.file("long.proc", "variables\nnumeric n\nendvariables\n" + "n = n + 1\n" * lines)
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            self.assertEqual(run("check", path).returncode, 0)
+            return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+        # Ten times the lines: a quadratic step would cost a hundred times the time.
+        short = min(seconds(20000) for _ in range(3))
+        self.assertLess(seconds(200000), 30 * short + 1)
+
+
+def main():
+    global BINARY
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--binary", required=True)
+    options, rest = parser.parse_known_args()
+    BINARY = str(pathlib.Path(options.binary).resolve())
+    unittest.main(argv=[__file__, *rest])
+
+
+if __name__ == "__main__":
+    main()
