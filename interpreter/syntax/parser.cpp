@@ -256,7 +256,8 @@ bool Parser::parseControl(LineCursor& cursor, std::string_view word) {
         {"throws",
          [](Parser& p, LineCursor& c) {
              c.expectEnd();
-             p.blocks_.module(c.line().line, p.start_)->traits |= traitThrows;
+             c.moveTo(p.start_);
+             c.complain(MessageId::NotSupportedStatement, "throws");
          }},
         {"returns",
          [](Parser& p, LineCursor& c) {
@@ -286,6 +287,12 @@ bool Parser::parseControl(LineCursor& cursor, std::string_view word) {
 void Parser::parseIf(LineCursor& cursor) {
     Node* node = make(cursor, NodeKind::If);
     Node* condition = cursor.expression();
+    cursor.skipBlanks();
+    const std::uint32_t behind = cursor.offset();
+    if (cursor.keyword("then")) {
+        diagnostics_.add(source_, cursor.line().line, behind, MessageId::UnexpectedText, "then",
+                         "ProcScript has no 'then'");
+    }
     if (cursor.atEnd()) {
         blocks_.open(BlockKind::If, node, {condition});
         return;
