@@ -35,8 +35,8 @@ enum class NegotiationError : int {
 };
 
 // Verifies and opens the drivers in order. Verification stops at a driver that upgrades to TLS; after the upgrade it
-// goes on with the drivers behind it and the new capabilities. An optional driver that the server does not support is left out.
-// When a driver fails the others are not opened; the caller looks at the server's last reply and calls
+// goes on with the drivers behind it and the new capabilities. An optional driver that the server does not support is
+// left out. When a driver fails the others are not opened; the caller looks at the server's last reply and calls
 // removeSecurity(), which closes those already open.
 Result<void> establishSecurity(SecurityContext& context, SecurityChannel& channel, DialogLog& log);
 

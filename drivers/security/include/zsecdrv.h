@@ -61,8 +61,8 @@ extern "C" {
 
 /* From USEC_OPENMSG only; an addition of uproc to the documented statuses. The driver has obtained the server's consent
  * to TLS: the caller upgrades the connection now, forgets the capabilities, sends EHLO again and goes on with the next
- * driver of the security context. Such a driver announces itself with USecSetUpgradesTls. This driver's part is done: it is not called again before the connection ends.
- * OutBuf is not sent. */
+ * driver of the security context. Such a driver announces itself with USecSetUpgradesTls. This driver's part is done:
+ * it is not called again before the connection ends. OutBuf is not sent. */
 #define USEC_STARTTLS 100L
 
 /* ---- The control structure (manual: "Security Driver Control Structure (USecDrv)") ---- */
