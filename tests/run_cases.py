@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs script cases: every .proc file below the given folders or files, and what its comments expect.
 
-usage: run_cases.py --binary PATH [--filter TEXT] [--update] PATH...
+usage: run_cases.py --binary PATH [--filter TEXT] [--update] [--sanitized] PATH...
 
 A case says in comments what must happen:
   ; expect: TEXT            the next line of stdout (an empty TEXT is an empty line)
@@ -13,6 +13,7 @@ A case says in comments what must happen:
   ; options: ...            further options for run
   ; arguments: A B          arguments behind --
   ; stdin: none             (always: there is no standard input)
+  ; needs: memory-limit     left out with --sanitized: the sanitizers' shadow memory makes such limits meaningless
   ; tested-by: FILE         this case needs preparation and is left out here; FILE prepares and runs it
 The same lines may stand in a file NAME.case instead, for scripts that must stay as they are.
 A .asn file of the same name is passed with --asn. Without any expectation but expect-exit, stdout is compared with the
@@ -27,7 +28,7 @@ import shlex
 import subprocess
 import sys
 
-DIRECTIVE = re.compile(r"^\s*; ?(expect|expect-exit|expect-stderr|expect-error|forbid-stderr|command|options|arguments|tested-by):(?: (.*))?$")
+DIRECTIVE = re.compile(r"^\s*; ?(expect|expect-exit|expect-stderr|expect-error|forbid-stderr|command|options|arguments|tested-by|needs):(?: (.*))?$")
 
 
 class Case:
@@ -42,6 +43,7 @@ class Case:
         self.options = []
         self.arguments = None
         self.tested_by = None
+        self.needs = None
         text = path.read_text(encoding="utf-8", errors="surrogateescape")
         beside = path.with_suffix(".case")
         if beside.exists():
@@ -65,6 +67,8 @@ class Case:
                 self.command = shlex.split(text)
             elif kind == "options":
                 self.options = shlex.split(text)
+            elif kind == "needs":
+                self.needs = text
             elif kind == "tested-by":
                 self.tested_by = text
             else:
@@ -140,13 +144,14 @@ def main():
     parser.add_argument("--binary", required=True)
     parser.add_argument("--filter", default="")
     parser.add_argument("--update", action="store_true")
+    parser.add_argument("--sanitized", action="store_true", help="the binary runs under AddressSanitizer")
     parser.add_argument("paths", nargs="+")
     options = parser.parse_args()
     files = []
     for path in map(pathlib.Path, options.paths):
         files += sorted(path.rglob("*.proc")) if path.is_dir() else [path]
     cases = [Case(f.resolve()) for f in files if options.filter in str(f)]
-    cases = [case for case in cases if not case.tested_by]
+    cases = [case for case in cases if not case.tested_by and not (options.sanitized and case.needs == "memory-limit")]
     binary = str(pathlib.Path(options.binary).resolve())
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
