@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <compare>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -284,7 +285,7 @@ int compareLevels(std::string_view a, std::string_view b) {
         const std::size_t endA = std::min(a.find('.'), a.size());
         const std::size_t endB = std::min(b.find('.'), b.size());
         const auto order = classicNumber(a.substr(0, endA)) <=> classicNumber(b.substr(0, endB));
-        if (order != 0) return order < 0 ? -1 : 1;
+        if (std::is_neq(order)) return std::is_lt(order) ? -1 : 1;
         a.remove_prefix(std::min(endA + 1, a.size()));
         b.remove_prefix(std::min(endB + 1, b.size()));
     }
@@ -299,7 +300,7 @@ int compareKeys(const Criterion& criterion, const Key& a, const Key& b) {
         result = compareLevels(a.text, b.text);
     } else {
         const auto order = a.number <=> b.number;
-        result = order < 0 ? -1 : order > 0 ? 1 : 0;
+        result = std::is_lt(order) ? -1 : std::is_gt(order) ? 1 : 0;
     }
     return criterion.order == Order::Descending ? -result : result;
 }

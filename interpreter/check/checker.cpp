@@ -11,7 +11,6 @@ namespace {
 
 using syntax::ModuleKind;
 using syntax::Node;
-using syntax::NodeKind;
 
 constexpr std::size_t maximumParameters = 64;  // manual: "params…endparams"
 constexpr std::size_t documentedNameLength = 32;

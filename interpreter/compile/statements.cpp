@@ -4,7 +4,6 @@
 
 namespace uproc {
 
-using syntax::Node;
 using syntax::NodeKind;
 
 void ModuleCompiler::compile() {

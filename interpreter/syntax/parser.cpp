@@ -390,11 +390,7 @@ void Parser::parseCase(LineCursor& cursor, bool otherwise) {
     cursor.expectEnd();
     Node* node = make(cursor, NodeKind::Case);
     node->children = tree_->arena.list(values);
-    if (blocks_.parts() == 1) {
-        blocks_.nextPart({node});  // what stood before the first case is dropped (and was reported)
-    } else {
-        blocks_.nextPart({node});
-    }
+    blocks_.nextPart({node});  // what stood before the first case is dropped (and was reported)
 }
 
 void Parser::parseUntil(LineCursor& cursor) {

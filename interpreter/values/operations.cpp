@@ -228,7 +228,7 @@ Value textOf(const Value& value) {
 
 Value slice(const Value& source, std::int64_t first, std::int64_t last) {
     if (first < 1 || last < 1 || first > last) return Value::string(std::string_view());
-    const Value text = textOf(source);
+    Value text = textOf(source);
     const StringObject* object = text.stringObject();
     const auto characters = static_cast<std::int64_t>(object->characters());
     if (first > characters) return Value::string(std::string_view());

@@ -35,10 +35,10 @@ Value Value::string(std::string&& utf8) {
 Value Value::raw(std::string_view bytes) {
     return Value(Tag::Raw, new StringObject(std::string(bytes)));
 }
-Value Value::string(Ref<StringObject> object) noexcept {
+Value Value::string(const Ref<StringObject>& object) noexcept {
     return Value(Tag::String, object.get());
 }
-Value Value::handle(Ref<HandleTarget> target) noexcept {
+Value Value::handle(const Ref<HandleTarget>& target) noexcept {
     return target ? Value(Tag::Handle, target.get()) : Value();
 }
 

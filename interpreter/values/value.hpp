@@ -85,8 +85,8 @@ class Value {
     static Value string(std::string_view utf8);
     static Value raw(std::string_view bytes);
     static Value string(std::string&& utf8);
-    static Value string(Ref<StringObject> object) noexcept;
-    static Value handle(Ref<HandleTarget> target) noexcept;  // a null Ref gives a null Value
+    static Value string(const Ref<StringObject>& object) noexcept;
+    static Value handle(const Ref<HandleTarget>& target) noexcept;  // a null Ref gives a null Value
     static Value date(std::int64_t ccyymmdd) noexcept { return Value(Tag::Date, ccyymmdd); }
     static Value time(std::int64_t hhnnsstt) noexcept { return Value(Tag::Time, hhnnsstt); }
     static Value dateTime(std::int64_t ccyymmddhhnnsstt) noexcept { return Value(Tag::DateTime, ccyymmddhhnnsstt); }

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "interpreter/machine/procerror.hpp"
+#include "interpreter/values/calendar.hpp"
 #include "interpreter/values/convert.hpp"
 #include "interpreter/values/text.hpp"
 #include "runtime/application/question.hpp"
@@ -221,12 +222,12 @@ bool Application::callFunction(std::string_view name, std::span<Value> arguments
         constexpr std::int64_t day = 8640000;
         const std::int64_t days = ticks >= 0 ? ticks / day : (ticks - day + 1) / day;
         const std::int64_t rest = ticks - days * day;
-        constexpr std::int64_t linearOf1970 = 25568;  // 1 January 1900 is day 1
-        const Value date = convert(Value::integer(days + linearOf1970), Type::Date);
+        const Civil civil = civilFromDays(days + daysFromCivil(1970, 1, 1));
+        const std::int64_t date = civil.year * 10000 + civil.month * 100 + civil.day;
         const std::int64_t time =
             rest / 360000 * 1000000 + rest / 6000 % 60 * 10000 + rest / 100 % 60 * 100 + rest % 100;
-        if (type == Type::Date) return date;
-        return type == Type::Time ? Value::time(time) : Value::dateTime(date.integer() * 100000000 + time);
+        if (type == Type::Date) return Value::date(date);
+        return type == Type::Time ? Value::time(time) : Value::dateTime(date * 100000000 + time);
     };
     const auto calendar = [&](Type type, int error) {
         if (arguments.empty() || (type == Type::Date && arguments[0].isEmpty())) {
@@ -320,7 +321,7 @@ std::optional<Machine::Completion> Application::runQuietly(ScriptInstance& insta
     return completion;
 }
 
-Ref<Instance> Application::create(const std::string& component, std::string name, ExecutionState& state) {
+Ref<Instance> Application::create(const std::string& component, const std::string& name, ExecutionState& state) {
     if (known_.contains(name)) {
         state.failStatement(-1, procerror::UACTERR_INSTANCE_NAME_EXISTS,
                             "an instance named " + name + " exists already");

@@ -81,7 +81,7 @@ class Application final : public Host, public MessageSink {
   private:
     friend class Instance;
 
-    Ref<Instance> create(const std::string& component, std::string name, ExecutionState& state);
+    Ref<Instance> create(const std::string& component, const std::string& name, ExecutionState& state);
     [[nodiscard]] Instance* find(std::string_view upperName) const;
     std::string uniqueName(const std::string& component);
     void forget(const Instance& instance);

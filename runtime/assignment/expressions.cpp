@@ -103,7 +103,7 @@ class Evaluator {
         auto left = (this->*operand)();
         while (left && peek() != '\0' && operations.find(peek()) != std::string_view::npos) {
             const char operation = text_[at_++];
-            const auto right = (this->*operand)();
+            auto right = (this->*operand)();
             if (!right) return right;
             left = combine(operation, *left, *right);
         }

@@ -131,7 +131,7 @@ void AssignmentReader::readLines(const std::vector<LogicalLine>& lines, const st
 std::string AssignmentReader::readHeader(const LogicalLine& line, const std::string& name) {
     const std::string_view text = line.text;
     const std::size_t end = text.find_first_of("]}", 1);
-    const std::string section = upperCopy(trimmed(text.substr(1, end == std::string_view::npos ? end : end - 1)));
+    std::string section = upperCopy(trimmed(text.substr(1, end == std::string_view::npos ? end : end - 1)));
     if (end == std::string_view::npos || text[end] != ']')
         warn(name, line.line, "the section header has no ']'");
     else if (end + 1 < text.size() && trimmed(text.substr(end + 1)).front() != ';')

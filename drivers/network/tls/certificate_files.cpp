@@ -37,7 +37,7 @@ std::string CertificateFiles::location(std::string_view name) const {
     if (!startsWithUsys(name)) return assignment_.location(name);
     const std::string_view rest = name.substr(usysLogical.size());
     if (const auto redirected = assignment_.redirectFile(rest)) return *redirected;
-    const std::string inUsys = assignment_.location(name);
+    std::string inUsys = assignment_.location(name);
     if (inUsys != name) return inUsys;
     // Where USYS is not set: below the installation directory (manual: "USYS Path Logicals"), and where that is not
     // set either, the current directory (manual: "[paths] USYS").

@@ -150,7 +150,7 @@ class Reader {
   private:
     using Checked = Result<void>;
 
-    [[nodiscard]] tl::unexpected<Error> failure(std::string text) const {
+    [[nodiscard]] tl::unexpected<Error> failure(const std::string& text) const {
         return runtime::networkFailure(NetworkError::Configuration, "TLS options in " + origin_ + ": " + text);
     }
     [[nodiscard]] std::string nameForMessage(std::string_view name) const;
