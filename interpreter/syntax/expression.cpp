@@ -270,9 +270,8 @@ inline bool pairedQuotationMarks(std::string_view rest) {
     bool paired = true;
     for (std::size_t at = 0; at < rest.size(); ++at) {
         if (rest[at] != '"') continue;
-        std::size_t name = at;  // `%%"` counts unless it stands behind a name as well
         if (at >= 2 && rest.substr(at - 2, 2) == "%%") {
-            name = at - 2;
+            std::size_t name = at - 2;  // `%%"` counts unless it stands behind a name as well
             while (name > 0 && (std::isalnum(static_cast<unsigned char>(rest[name - 1])) != 0 ||
                                 std::string_view("_$.").find(rest[name - 1]) != std::string_view::npos))
                 --name;
