@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "interpreter/syntax/tree.hpp"
+
 namespace uproc {
 
 enum class Binding : std::uint8_t {
@@ -18,5 +20,13 @@ enum class Binding : std::uint8_t {
     NewInstance,
     DeleteInstance,
 };
+
+// What the checker found `node` to stand for.
+inline Binding bindingOf(const syntax::Node& node) {
+    return static_cast<Binding>(node.binding);
+}
+
+// Whether a value can be stored in it: an OUT or INOUT argument must be such a node.
+bool isAssignable(const syntax::Node& node);
 
 }  // namespace uproc

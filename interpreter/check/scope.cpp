@@ -238,24 +238,11 @@ void Scope::statement(Node& node) {
     }
 }
 
-bool Scope::assignable(const Node& node) {
-    switch (static_cast<Binding>(node.binding)) {
-        case Binding::Local:
-        case Binding::Slot:
-        case Binding::General:
-        case Binding::Global:
-        case Binding::Status:
-            return true;
-        default:
-            return node.kind == NodeKind::Indirect;
-    }
-}
-
 void Scope::arguments(std::span<Node* const> given, std::string_view of, const std::vector<Direction>& directions) {
     for (std::size_t i = 0; i < given.size(); ++i) {
         expression(given[i]);
         const Direction direction = i < directions.size() ? directions[i] : Direction::In;
-        if (direction == Direction::Out && !assignable(*given[i])) {
+        if (direction == Direction::Out && !isAssignable(*given[i])) {
             report(*given[i], MessageId::OutArgumentNotAssignable, of);
         }
     }
@@ -304,12 +291,9 @@ void Scope::command(Node& node) {
         report(node, MessageId::WrongArgumentCount, name, "its parameters: " + std::string(builtin->parameters));
         return;
     }
-    std::vector<Direction> directions;
-    for (std::size_t i = 0; i < node.children.size(); ++i)
-        directions.push_back(signature.direction(i));
     for (std::size_t i = 0; i < node.children.size(); ++i) {
         expression(node.children[i]);
-        if (directions[i] != Direction::In && !assignable(*node.children[i])) {
+        if (signature.direction(i) != Direction::In && !isAssignable(*node.children[i])) {
             report(*node.children[i], MessageId::OutArgumentNotAssignable, name);
         }
     }

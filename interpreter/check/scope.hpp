@@ -48,7 +48,6 @@ class Scope {
     void target(syntax::Node& node);
     void labels(const syntax::Node& node);
     void arguments(std::span<syntax::Node* const> given, std::string_view of, const std::vector<Direction>& directions);
-    static bool assignable(const syntax::Node& node);
 
     const SourceFile& source_;
     CheckOptions options_;

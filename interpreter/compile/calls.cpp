@@ -7,25 +7,6 @@ namespace uproc {
 using syntax::Node;
 using syntax::NodeKind;
 
-namespace {
-Binding bindingOf(const Node& node) {
-    return static_cast<Binding>(node.binding);
-}
-
-bool isAssignable(const Node& node) {
-    switch (bindingOf(node)) {
-        case Binding::Local:
-        case Binding::Slot:
-        case Binding::General:
-        case Binding::Global:
-        case Binding::Status:
-            return true;
-        default:
-            return node.kind == NodeKind::Indirect;
-    }
-}
-}  // namespace
-
 Type ModuleCompiler::typeOfTarget(const Node& node) const {
     if (node.kind == NodeKind::Name || node.kind == NodeKind::ComponentVar) return typeOf(node);
     return Type::Any;

@@ -9,10 +9,6 @@ using syntax::NodeKind;
 
 namespace {
 
-Binding bindingOf(const Node& node) {
-    return static_cast<Binding>(node.binding);
-}
-
 // 1d6h in days (manual: "Date and Time Constants"). Summed up in ticks, so that 1n2s is 62s.
 Decimal timeSpan(std::string_view text) {
     constexpr std::int64_t ticksPerDay = 8640000;

@@ -39,7 +39,6 @@ class ModuleCompiler {
     void selectCase(const Node& node);
     void command(const Node& node);
     void newInstance(const Node& node);
-    void loopBody(const Node& body);
     void leaveModule(const Node& node);
 
     // Temporaries that may hold handles since they were last forgotten: registers first ... end - 1. A handle left in

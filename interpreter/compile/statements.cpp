@@ -199,10 +199,6 @@ void ModuleCompiler::ifStatement(const Node& node) {
     code_.patch(ends);
 }
 
-void ModuleCompiler::loopBody(const Node& body) {
-    block(body);
-}
-
 void ModuleCompiler::whileLoop(const Node& node) {
     breaks_.emplace_back();
     const std::size_t start = code_.here();
@@ -211,7 +207,7 @@ void ModuleCompiler::whileLoop(const Node& node) {
     const Held held = takeHeld();
     forget(held);
     const std::size_t body = code_.here();
-    loopBody(*node.child(1));
+    block(*node.child(1));
     code_.line(source_.position(node.line, node.offset).line);
     if (!jumpBackIf(*node.child(0), body)) code_.jumpTo(start);
     code_.patch(whenFalse);
@@ -223,7 +219,7 @@ void ModuleCompiler::whileLoop(const Node& node) {
 void ModuleCompiler::repeatLoop(const Node& node) {
     breaks_.emplace_back();
     const std::size_t start = code_.here();
-    loopBody(*node.child(0));
+    block(*node.child(0));
     code_.line(source_.position(node.child(1)->line, node.child(1)->offset).line);
     JumpList whenFalse;
     condition(*node.child(1), whenFalse);
@@ -268,7 +264,7 @@ void ModuleCompiler::forLoop(const Node& node) {
     const Held held = takeHeld();
     forget(held);
     const std::size_t body = code_.here();
-    loopBody(*node.child(4));
+    block(*node.child(4));
     code_.line(source_.position(node.line, node.offset).line);
     const Type counterType = typeOfTarget(counter);
     const bool direct = static_cast<Binding>(counter.binding) == Binding::Local && counterType == Type::Numeric;
@@ -338,7 +334,7 @@ void ModuleCompiler::forList(const Node& node) {
         store(item, current, Type::Any);
     }
     takeHeld();  // neither the list nor the index is a handle
-    loopBody(*node.child(4));
+    block(*node.child(4));
     code_.line(source_.position(node.line, node.offset).line);
     if (indexed) {
         into(*index, counter);

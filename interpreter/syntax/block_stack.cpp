@@ -142,6 +142,17 @@ void BlockStack::closeInnermost(Node* last) {
     if (blocks_.size() < maximumBlockDepth) statements_.push_back(top.head);
 }
 
+std::string BlockStack::openedAt(const Open& block) const {
+    return "opened at line " + std::to_string(source_.position(block.head->line, 0).line);
+}
+
+void BlockStack::closeUnfinished() {
+    const Open& left = blocks_.back();
+    diagnostics_.add(source_, left.head->line, left.head->offset, MessageId::BlockNotClosed, closingKeyword(left.kind),
+                     "'" + std::string(openingKeyword(left.kind)) + "' was " + openedAt(left));
+    closeInnermost(nullptr);
+}
+
 bool BlockStack::close(BlockKind kind, std::uint32_t line, std::uint32_t offset, std::string_view keyword, Node* last) {
     ++changes_;
     // Recovery: an inner block that was left open ends with the outer one's end.
@@ -150,19 +161,14 @@ bool BlockStack::close(BlockKind kind, std::uint32_t line, std::uint32_t offset,
         --depth;
     if (depth == 0) {
         diagnostics_.add(source_, line, offset, MessageId::BlockNotOpen, keyword,
-                         blocks_.empty() ? std::string()
-                                         : "the block open here is '" +
-                                               std::string(openingKeyword(blocks_.back().kind)) + "', opened at line " +
-                                               std::to_string(source_.position(blocks_.back().head->line, 0).line));
+                         blocks_.empty()
+                             ? std::string()
+                             : "the block open here is '" + std::string(openingKeyword(blocks_.back().kind)) + "', " +
+                                   openedAt(blocks_.back()));
         return false;
     }
     while (blocks_.size() > depth) {
-        const Open& left = blocks_.back();
-        diagnostics_.add(source_, left.head->line, left.head->offset, MessageId::BlockNotClosed,
-                         closingKeyword(left.kind),
-                         "'" + std::string(openingKeyword(left.kind)) + "' was opened at line " +
-                             std::to_string(source_.position(left.head->line, 0).line));
-        closeInnermost(nullptr);
+        closeUnfinished();
     }
     closeInnermost(last);
     return true;
@@ -170,12 +176,7 @@ bool BlockStack::close(BlockKind kind, std::uint32_t line, std::uint32_t offset,
 
 void BlockStack::closeAll() {
     while (!blocks_.empty()) {
-        const Open& left = blocks_.back();
-        diagnostics_.add(source_, left.head->line, left.head->offset, MessageId::BlockNotClosed,
-                         closingKeyword(left.kind),
-                         "'" + std::string(openingKeyword(left.kind)) + "' was opened at line " +
-                             std::to_string(source_.position(left.head->line, 0).line));
-        closeInnermost(nullptr);
+        closeUnfinished();
     }
 }
 

@@ -57,6 +57,9 @@ class BlockStack {
     };
     Node* makeBlock(std::uint32_t line, std::uint32_t offset);
     void closeInnermost(Node* last);
+    // Reports the innermost block, whose end is missing, and closes it.
+    void closeUnfinished();
+    [[nodiscard]] std::string openedAt(const Open& block) const;
     void finishModule();
 
     const SourceFile& source_;

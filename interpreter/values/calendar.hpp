@@ -24,8 +24,7 @@ Civil civilFromDays(std::int64_t days) noexcept;
 bool isValidDate(std::int64_t ccyymmdd) noexcept;
 bool isValidTime(std::int64_t hhnnsstt) noexcept;
 
-// Linear number of days of a date: 1 January 1900 is day 1 (so that True, converted to a date, is 01-jan-1900 as the
-// manual's "Conversion to Date" says).
+// Linear number of days of a date: 1 January 0000 is day 1 (manual: "Date and Time Data").
 Decimal linearDays(std::int64_t ccyymmdd);
 // Fraction of a day of a time.
 Decimal linearTime(std::int64_t hhnnsstt);
