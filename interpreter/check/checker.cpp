@@ -60,9 +60,6 @@ void Checker::collectModules() {
         if (node->module == ModuleKind::Operation && (node->traits & syntax::traitReturns) != 0) {
             scope_.report(*node, MessageId::ReturnsInOperation, node->text);
         }
-        if ((node->traits & syntax::traitThrows) != 0) {
-            scope_.report(*node, MessageId::ExpressionNotSupported, "'throws'");
-        }
         CheckedModule module;
         module.node = node;
         module.name = name;
@@ -156,6 +153,7 @@ CheckedComponent Checker::run() {
             if (!local.used) scope_.report(*local.node, MessageId::UnusedVariable, local.node->text);
         }
     }
+    scope_.refuseExceptions();
     component_.slots = scope_.takeSlots();
     return std::move(component_);
 }

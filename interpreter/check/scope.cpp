@@ -107,6 +107,7 @@ void Scope::checkBody(CheckedModule& module, Node& body) {
     }
     labels_.clear();
     loops_ = 0;
+    sections_.clear();
     labels(body);
     block(body);
 }
@@ -123,6 +124,7 @@ void Scope::labels(const Node& node) {
         case NodeKind::For:
         case NodeKind::ForList:
         case NodeKind::SelectCase:
+        case NodeKind::Try:
             for (const Node* child : node.children) {
                 if (child != nullptr) labels(*child);
             }
@@ -142,7 +144,8 @@ void Scope::block(Node& node) {
         statement(*child);
         if (child->kind == NodeKind::Label) reached = true;
         if (child->kind == NodeKind::Return || child->kind == NodeKind::Exit || child->kind == NodeKind::ApExit ||
-            child->kind == NodeKind::Goto || child->kind == NodeKind::Break) {
+            child->kind == NodeKind::Goto || child->kind == NodeKind::Break || child->kind == NodeKind::Throw ||
+            child->kind == NodeKind::Rethrow) {
             reached = false;
         }
     }
@@ -210,7 +213,20 @@ void Scope::statement(Node& node) {
         case NodeKind::Break:
             if (loops_ == 0) report(node, MessageId::BreakOutsideLoop);
             break;
+        case NodeKind::Try:
+            tryStatement(node);
+            break;
+        case NodeKind::Throw:
+            throwStatement(node);
+            break;
+        case NodeKind::Rethrow:
+            rethrow(node);
+            break;
+        case NodeKind::Label:
+            jumpInTry(node);
+            break;
         case NodeKind::Goto:
+            jumpInTry(node);
             if (!labels_.contains(upperCase(node.text))) report(node, MessageId::UnknownLabel, node.text);
             break;
         case NodeKind::Return:

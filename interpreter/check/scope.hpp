@@ -27,6 +27,9 @@ class Scope {
     std::uint32_t field(const syntax::Node& node, const std::string& name, bool quiet);
     std::vector<Slot> takeSlots() { return std::move(slots_); }
 
+    // Exceptions are understood, but cannot be run yet: says so if nothing else is wrong.
+    void refuseExceptions();
+
     void checkBody(CheckedModule& module, syntax::Node& body);
 
   private:
@@ -47,6 +50,13 @@ class Scope {
     void arrow(syntax::Node& node);
     void target(syntax::Node& node);
     void labels(const syntax::Node& node);
+    // ---- exception_scope.cpp
+    enum class Section : std::uint8_t { Try, Catch, Finally };
+    void tryStatement(syntax::Node& node);
+    void throwStatement(syntax::Node& node);
+    void rethrow(const syntax::Node& node);
+    // A goto or a label, which no part of a try block may hold.
+    void jumpInTry(const syntax::Node& node);
     void arguments(std::span<syntax::Node* const> given, std::string_view of, const std::vector<Direction>& directions);
 
     const SourceFile& source_;
@@ -59,6 +69,8 @@ class Scope {
     std::unordered_map<std::string, std::size_t> localByName_;
     std::unordered_set<std::string> labels_;
     int loops_ = 0;
+    const syntax::Node* exceptionStatement_ = nullptr;
+    std::vector<Section> sections_;  // the parts of try blocks around the statement under way, innermost last
 };
 
 }  // namespace uproc

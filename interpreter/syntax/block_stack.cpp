@@ -17,9 +17,11 @@ std::string_view openingKeyword(BlockKind kind) {
         case BlockKind::ForList:
             return "forlist";
         case BlockKind::SelectCase:
+            return "selectcase";
+        case BlockKind::Try:
             break;
     }
-    return "selectcase";
+    return "try";
 }
 
 std::string_view closingKeyword(BlockKind kind) {
@@ -34,9 +36,11 @@ std::string_view closingKeyword(BlockKind kind) {
         case BlockKind::ForList:
             return "endfor";
         case BlockKind::SelectCase:
+            return "endselectcase";
+        case BlockKind::Try:
             break;
     }
-    return "endselectcase";
+    return "endtry";
 }
 
 Node* BlockStack::makeBlock(std::uint32_t line, std::uint32_t offset) {

@@ -10,7 +10,7 @@
 namespace uproc::syntax {
 
 // What a block that is still open was opened by.
-enum class BlockKind : std::uint8_t { If, While, Repeat, For, ForList, SelectCase };
+enum class BlockKind : std::uint8_t { If, While, Repeat, For, ForList, SelectCase, Try };
 
 class BlockStack {
   public:
@@ -37,6 +37,10 @@ class BlockStack {
     // Ends the part under way (the statements so far become a Block) and adds `more` behind it.
     void nextPart(std::vector<Node*> more);
     [[nodiscard]] std::size_t parts() const { return blocks_.back().parts.size(); }
+    // What began the part under way, behind nextPart(); nullptr in the first part.
+    [[nodiscard]] const Node* partHead() const {
+        return blocks_.back().parts.empty() ? nullptr : blocks_.back().parts.back();
+    }
     // Counts whatever opened, divided or closed a block or module: tells whether a line in error did so before it
     // failed.
     [[nodiscard]] std::size_t changes() const { return changes_; }

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "interpreter/syntax/block_stack.hpp"
+#include "interpreter/syntax/exception_blocks.hpp"
 #include "interpreter/syntax/recovery.hpp"
 #include "interpreter/syntax/statement.hpp"
 #include "interpreter/values/text.hpp"
@@ -172,8 +173,8 @@ void Parser::parseModuleHead(LineCursor& cursor, ModuleKind kind, bool partner) 
     Node* head = make(cursor, NodeKind::Module, name);
     head->module = kind;
     head->traits = partner ? traitPartner : std::uint8_t{0};
-    if (cursor.keyword("throws")) head->traits |= traitThrows;
     blocks_.openModule(head);
+    if (cursor.keyword("throws")) head->traits |= traitThrows;
     cursor.expectEnd();
 }
 
@@ -253,12 +254,11 @@ bool Parser::parseControl(LineCursor& cursor, std::string_view word) {
          }},
         {"variables", [](Parser& p, LineCursor& c) { p.openDeclarations(c, Mode::Variables); }},
         {"params", [](Parser& p, LineCursor& c) { p.openDeclarations(c, Mode::Params); }},
-        {"throws",
-         [](Parser& p, LineCursor& c) {
-             c.expectEnd();
-             c.moveTo(p.start_);
-             c.complain(MessageId::NotSupportedStatement, "throws");
-         }},
+        {"throws", [](Parser& p, LineCursor& c) { parseThrows(c, p.blocks_, p.diagnostics_, p.source_); }},
+        {"try", [](Parser& p, LineCursor& c) { openTry(c, p.blocks_, p.start_); }},
+        {"catch", [](Parser& p, LineCursor& c) { nextCatch(c, p.blocks_, p.diagnostics_, p.source_, p.start_); }},
+        {"finally", [](Parser& p, LineCursor& c) { nextFinally(c, p.blocks_, p.diagnostics_, p.source_, p.start_); }},
+        {"endtry", [](Parser& p, LineCursor& c) { p.parseEnd(c, BlockKind::Try); }},
         {"returns",
          [](Parser& p, LineCursor& c) {
              Node* module = p.blocks_.module(c.line().line, p.start_);

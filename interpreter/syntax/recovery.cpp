@@ -72,6 +72,12 @@ void recoverBlock(LineCursor& cursor, BlockStack& blocks) {
         Node* node = make(NodeKind::Case);
         if (name == "case") node->children = arena.list(std::vector<Node*>{value()});
         blocks.nextPart({node});
+    } else if (name == "try") {
+        blocks.open(BlockKind::Try, make(NodeKind::Try), {});
+    } else if ((name == "catch" || name == "finally") && blocks.inside(BlockKind::Try)) {
+        Node* node = make(NodeKind::Catch, name == "catch" ? "catch" : "finally");
+        node->children = arena.list(std::vector<Node*>{value()});
+        blocks.nextPart({node});
     } else if (name == "elseif" && blocks.inside(BlockKind::If)) {
         blocks.nextPart({value()});
     } else if (name == "until") {
@@ -89,12 +95,12 @@ void recoverBlock(LineCursor& cursor, BlockStack& blocks) {
 }
 
 bool endsDeclarations(LineCursor cursor) {
-    constexpr std::array<std::string_view, 36> statements = {
+    constexpr std::array<std::string_view, 38> statements = {
         "if",      "elseif",      "else",    "endif",      "while",    "endwhile",  "repeat",        "until",
         "for",     "forlist",     "endfor",  "selectcase", "case",     "elsecase",  "endselectcase", "operation",
         "entry",   "function",    "trigger", "end",        "params",   "variables", "public",        "partner",
         "return",  "returns",     "exit",    "call",       "activate", "putmess",   "message",       "putitem",
-        "getitem", "newinstance", "done",    "break"};
+        "getitem", "newinstance", "done",    "break",      "try",      "throw"};
     cursor.skipBlanks();
     const std::string_view word = cursor.word();
     if (!isOneOf(word, statements)) return false;

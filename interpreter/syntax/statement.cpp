@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "interpreter/syntax/exception_blocks.hpp"
 #include "interpreter/values/text.hpp"
 
 namespace uproc::syntax {
@@ -250,6 +251,9 @@ Node* parseStatement(LineCursor& cursor) {
         } else if (name == "activate") {
             take();
             node = parseActivate(cursor, start);
+        } else if (name == "throw" || name == "rethrow") {
+            take();
+            node = name == "throw" ? parseThrow(cursor, start) : make(cursor, NodeKind::Rethrow, start);
         } else if (isStatementWord(word)) {
             take();
             node = parseCommand(cursor, start, word);

@@ -53,6 +53,10 @@ enum class NodeKind : std::uint8_t {
     Exit,    // children: status?, instance name?
     ApExit,  // child: status?
     Done,
+    Try,    // children: Block, (Catch, Block)...; the finally block is the last pair, its Catch has text "finally"
+    Catch,  // text: "catch" or "finally"; children: the error numbers
+    Throw,  // text: "" or "list"; children: the arguments
+    Rethrow,
     CallModule,  // call NAME(args); text: NAME or LIB::NAME; children: arguments
     Activate,    // text: operation name ("exec" if none); children: target, operation?, arguments...
     Command,     // any other statement; text: lower-case name with qualifiers "putitem/id"; children: arguments
