@@ -97,8 +97,8 @@ void procErrorContext(BuiltinCall& call) {
 template <std::size_t Index>
 void application(BuiltinCall& call);
 
-constexpr std::array<std::string_view, 8> applicationFunctions = {
-    "$instancename", "$componentname", "$instancehandle", "$ioprint", "$date", "$clock", "$datim", "$logical"};
+constexpr std::array<std::string_view, 5> applicationFunctions = {"$instancename", "$componentname", "$instancehandle",
+                                                                  "$ioprint", "$logical"};
 
 template <std::size_t Index>
 void application(BuiltinCall& call) {
@@ -121,10 +121,7 @@ constexpr std::array table{
     Builtin{BuiltinKind::Function, "$instancehandle", "", "in:instance?", application<2>, "$instancehandle"},
     Builtin{BuiltinKind::Function, "$ioprint", "", "", application<3>, "$ioprint",
             "only message level 64 (the mail dialog) has an effect"},
-    Builtin{BuiltinKind::Function, "$date", "", "in:source?", application<4>, "$date", "only the classic format"},
-    Builtin{BuiltinKind::Function, "$clock", "", "in:source?", application<5>, "$clock", "only the classic format"},
-    Builtin{BuiltinKind::Function, "$datim", "", "in:source?", application<6>, "$datim", "only the classic format"},
-    Builtin{BuiltinKind::Function, "$logical", "", "in:name", application<7>, "$logical"},
+    Builtin{BuiltinKind::Function, "$logical", "", "in:name", application<4>, "$logical"},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "interpreter/builtins/features.hpp"
 #include "interpreter/builtins/registry.hpp"
+#include "interpreter/values/extraction.hpp"
 #include "interpreter/values/text.hpp"
 #include "interpreter/values/text_pattern.hpp"
 
@@ -399,18 +400,48 @@ void Scope::expression(Node* node) {
             if (!TextPattern::syntaxString(node->text)) report(*node, MessageId::InvalidSyntaxString);
             break;
         case NodeKind::Extract:
-            // Manual "Extracting Values From String Data": the code goes before the variable.
-            if (const auto local = localByName_.find(upperCase(node->text)); local != localByName_.end()) {
-                report(*node, MessageId::ExtractionCodeNotVariable, node->text);
-                module_->locals[local->second].used = true;
-            }
             for (Node* child : node->children)
                 expression(child);
+            extraction(*node);
             break;
         default:
             for (Node* child : node->children)
                 expression(child);
             break;
+    }
+}
+
+// The type a value is declared with, as far as the codes of an extraction need it.
+Type Scope::declaredType(const Node& node) const {
+    const Binding binding = bindingOf(node);
+    if (binding == Binding::Local && node.kind == NodeKind::Name) return module_->locals[node.index].type;
+    if (binding == Binding::Slot) return slots_[node.index].type;
+    if (node.kind == NodeKind::Function) {
+        const std::string name = lowerCase(node.text);
+        if (name == "$date") return Type::Date;
+        if (name == "$clock") return Type::Time;
+        if (name == "$datim") return Type::DateTime;
+    }
+    return Type::Any;
+}
+
+void Scope::extraction(Node& node) {
+    if (node.text.empty() || node.text == "," || node.text == ":") return;
+    const bool marked = node.text.starts_with('#');
+    if (marked) node.text.remove_prefix(1);
+    const auto code = extractionCode(node.text);
+    const Type type = declaredType(*node.child(0));
+    if (marked && (!code || !isListed(*code, type))) {
+        // Manual "Extracting Values From Date and Time Data", "# Extraction Indicator": it is ignored.
+        report(node, MessageId::InvalidExtractionCode, node.text, "valid here: " + std::string(listedCodes(type)));
+        node.flag = true;
+        return;
+    }
+    node.index = static_cast<std::uint32_t>(code.value_or(ExtractionCode::Truncated));
+    // Manual "Extracting Values From String Data": the code goes before the variable.
+    if (const auto local = localByName_.find(upperCase(node.text)); !marked && local != localByName_.end()) {
+        report(node, MessageId::ExtractionCodeNotVariable, node.text);
+        module_->locals[local->second].used = true;
     }
 }
 

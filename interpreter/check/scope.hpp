@@ -44,6 +44,8 @@ class Scope {
     void command(syntax::Node& node);
     void instanceCommand(syntax::Node& node, std::string_view name, std::string_view qualifiers);
     void expression(syntax::Node* node);
+    void extraction(syntax::Node& node);
+    [[nodiscard]] Type declaredType(const syntax::Node& node) const;
     void name(syntax::Node& node);
     void function(syntax::Node& node);
     void call(syntax::Node& node, bool needsValue);

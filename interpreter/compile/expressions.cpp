@@ -306,6 +306,7 @@ bool ModuleCompiler::append(const Node& target, const Node& value) {
 }
 
 void ModuleCompiler::extract(const Node& node, std::uint16_t target) {
+    if (node.flag) return into(*node.child(0), target);  // a code that is ignored
     const std::uint16_t mark = code_.mark();
     const std::uint16_t source = operand(*node.child(0));
     if (!node.text.empty() && node.text != "," && node.text != ":") {
@@ -315,7 +316,7 @@ void ModuleCompiler::extract(const Node& node, std::uint16_t target) {
         } else {
             code_.emitWide(Op::LoadInteger, result + 1U, 0);
         }
-        code_.emit(Op::ExtractPart, result, source, constants_.text(lowerCase(node.text)));
+        code_.emit(Op::ExtractPart, result, source, node.index);
         code_.emit(Op::Take, target, result);
     } else if (node.text.empty()) {
         code_.emit(Op::ExtractFrom, target, source, operand(*node.child(1)));

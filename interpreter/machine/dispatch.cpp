@@ -5,6 +5,7 @@
 #include "interpreter/machine/machine.hpp"
 #include "interpreter/machine/procerror.hpp"
 #include "interpreter/values/convert.hpp"
+#include "interpreter/values/extraction.hpp"
 #include "interpreter/values/list_value.hpp"
 #include "interpreter/values/string_object.hpp"
 
@@ -161,15 +162,6 @@ inline bool Machine::activatePlain(const ActivationSite& site, Value& handle, Va
            module.name == site.operation && enterPlain(*script, module, arguments, &site);
 }
 
-bool Machine::extract(const Instruction& in, Value* base) {
-    const Frame& frame = frames_.back();
-    const std::string parameter = frame.instance->unit->constants[in.c].toText();
-    if (extractPart(base[in.b], parameter, base[in.a + 1], base[in.a])) return true;
-    base[in.a] = Value();
-    state.raise(procerror::UPROCERR_ARGUMENT, "nothing can be extracted with [" + parameter + "]");
-    return false;
-}
-
 void Machine::execute() {
     static const void* const labels[] = {
 #define UPROC_INSTRUCTION(name, effect) &&do_##name,
@@ -300,7 +292,7 @@ do_Convert : {
         UPROC_NEXT;
     }
     UPROC_SAVE;
-    base[in->a] = asItIs ? base[in->b] : convert(base[in->b], type);
+    base[in->a] = asItIs ? base[in->b] : converted(base[in->b], type);
     UPROC_RELOAD;
     UPROC_NEXT;
 }
@@ -312,7 +304,7 @@ do_TakeConverted : {
         UPROC_NEXT;
     }
     UPROC_SAVE;
-    base[in->a] = asItIs ? std::move(base[in->b]) : convert(base[in->b], type);
+    base[in->a] = asItIs ? std::move(base[in->b]) : converted(base[in->b], type);
     base[in->b] = Value();
     UPROC_RELOAD;
     UPROC_NEXT;
@@ -333,7 +325,7 @@ do_SetSlot : {
         UPROC_NEXT;
     }
     UPROC_SAVE;
-    slot = fits(value.tag(), type) ? value : convert(value, type);
+    slot = fits(value.tag(), type) ? value : converted(value, type);
     UPROC_RELOAD;
     UPROC_NEXT;
 }
@@ -435,8 +427,7 @@ do_ExtractCount:
     base[in->a] = extractCount(base[in->b], base[in->c], base[in->c + 1]);
     UPROC_NEXT;
 do_ExtractPart:
-    UPROC_SAVE;
-    extract(*in, base);
+    base[in->a] = extractPart(base[in->b], static_cast<ExtractionCode>(in->c), base[in->a + 1]);
     UPROC_NEXT;
 
 do_Jump:

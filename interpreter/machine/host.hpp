@@ -50,7 +50,7 @@ class Host {
     virtual Value& global(std::string_view name) = 0;  // $$NAME, upper case
     // A function or setting that can be assigned ($ioprint, ...); false if there is none of that name.
     virtual bool assignFunction(std::string_view name, const Value& value, ExecutionState& state) = 0;
-    // Functions that depend on the application ($ioprint, $date, $instancename ...); false if unknown.
+    // Functions that depend on the application ($ioprint, $logical, $instancename ...); false if unknown.
     virtual bool callFunction(std::string_view name, std::span<Value> arguments, ScriptInstance& current,
                               ExecutionState& state, Value& result) = 0;
 
@@ -68,6 +68,9 @@ class Host {
                                             std::span<Value> arguments) = 0;
     // A script instance became idle after `exit` or deleteinstance: remove it.
     virtual void instanceIdle(ScriptInstance& instance) = 0;
+
+    // The present moment of the local time zone as ccyymmddhhnnsstt.
+    [[nodiscard]] virtual std::int64_t now() const = 0;
 
     [[nodiscard]] virtual CompareRules compareRules() const = 0;
     // $STOP_ON_DIV_BY_ZERO

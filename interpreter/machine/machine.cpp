@@ -133,7 +133,7 @@ bool Machine::enter(ScriptInstance& instance, const CompiledModule& module, Valu
         if (parameter.direction == Direction::Out) {
             base[i] = Value();
         } else if (!fits(base[i].tag(), parameter.type)) {
-            base[i] = convert(base[i], parameter.type);
+            base[i] = converted(base[i], parameter.type);
         }
         if (module.parameterSlots[i] != noSlot) {
             const Type slotType = instance.unit->slots[module.parameterSlots[i]].type;
@@ -378,6 +378,11 @@ void Machine::callBuiltin(const Instruction& in, const Instruction& extra, Value
     for (std::size_t i = in.a + 1U; released != 0; ++i, released >>= 1U) {
         if ((released & 1U) != 0) base[i] = Value();
     }
+}
+
+Value Machine::converted(const Value& value, Type type) const {
+    const bool mayBePartial = (type == Type::Date || type == Type::DateTime) && value.isText();
+    return convert(value, type, mayBePartial ? host_.now() / 100000000 : 0);
 }
 
 void Machine::noteError() {

@@ -102,7 +102,8 @@ class Machine {
     bool arithmetic(Outcome outcome);
     Value* indirectField(const Value& name);
     void setFunction(std::string_view name, const Value& value);
-    bool extract(const Instruction& in, Value* base);
+    // convert(), with the present date for texts that hold a part of a date only.
+    [[nodiscard]] Value converted(const Value& value, Type type) const;
 
     Host& host_;
     std::unique_ptr<Value[], UnmapRegisters> registers_;

@@ -97,13 +97,20 @@ struct end_string : one<'"'> {};
 struct string_constant : seq<begin_string, star<string_piece>, need<MessageId::UnterminatedString, end_string>> {};
 
 // ---- postfixes
+// A code before ']' is one even if there is a variable of that name. '#' says that a code stands there, right or wrong.
+struct parameter_end : at<blanks, one<']', ','>> {};
 struct rounding_word : sor<TAO_PEGTL_ISTRING("round"), one<'r', 'R'>> {};
-struct extraction_word : sor<TAO_PEGTL_ISTRING("trunc"), TAO_PEGTL_ISTRING("fraction"),
-                             seq<opt<one<'#'>>, sor<TAO_PEGTL_ISTRING("date"), TAO_PEGTL_ISTRING("clock")>>,
-                             seq<opt<one<'#'>>, one<'i', 'f', 'y', 'm', 'd', 'h', 'n', 's', 't', 'a', 'w', 'x', 'I',
-                                                    'F', 'Y', 'M', 'D', 'H', 'N', 'S', 'T', 'A', 'W', 'X'>>> {};
-struct extraction_parameter
-    : sor<seq<rounding_word, at<blanks, one<']', ','>>>, seq<extraction_word, at<blanks, one<']'>>>> {};
+struct name_code
+    : seq<sor<string<'m', 'm', 'm'>, string<'M', 'm', 'm'>, string<'M', 'M', 'M'>, string<'a', 'a', 'a'>,
+              string<'A', 'a', 'a'>, string<'A', 'A', 'A'>, string<'a', 'a'>, string<'A', 'a'>, string<'A', 'A'>>,
+          opt<one<'*'>>> {};
+struct extraction_word : sor<TAO_PEGTL_ISTRING("trunc"), TAO_PEGTL_ISTRING("fraction"), TAO_PEGTL_ISTRING("date"),
+                             TAO_PEGTL_ISTRING("clock"), name_code,
+                             one<'i', 'f', 'y', 'm', 'd', 'h', 'n', 's', 't', 'a', 'w', 'x', 'I', 'F', 'Y', 'M', 'D',
+                                 'H', 'N', 'S', 'T', 'A', 'W', 'X'>> {};
+struct marked_code : seq<one<'#'>, plus<letter_or_digit>, opt<one<'*'>>> {};
+struct extraction_parameter : sor<seq<marked_code, parameter_end>, seq<rounding_word, parameter_end>,
+                                  seq<extraction_word, at<blanks, one<']'>>>> {};
 struct extraction_comma : one<','> {};
 struct extraction_colon : one<':'> {};
 struct begin_extraction : one<'['> {};

@@ -30,7 +30,9 @@ enum class NodeKind : std::uint8_t {
     Function,      // text: "$name"; children: arguments
     Call,          // inline call; text: NAME or LIB::NAME or $$NAME's NAME; children: arguments
     Indirect,      // @operand; child: operand
-    Extract,  // source[...]; text: "" (from), "," (from,to), ":" (from:count) or a letter/word parameter (D, trunc);
+    Extract,  // source[...]; text: "" (from), "," (from,to), ":" (from:count) or a code (D, #date, trunc); the checker
+              // takes
+              // its '#' away, puts its ExtractionCode into index, and sets flag if the code is ignored;
               // children: source, first?, second?
     Arrow,    // object->name(args); text: name; children: object, arguments...
     Member,   // object->name; text: name; child: object

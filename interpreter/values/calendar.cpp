@@ -58,6 +58,38 @@ bool isValidTime(std::int64_t hhnnsstt) noexcept {
     return hhnnsstt >= 0 && hhnnsstt / 1000000 < 24 && hhnnsstt / 10000 % 100 < 60 && hhnnsstt / 100 % 100 < 60;
 }
 
+namespace {
+std::int64_t daysOf(std::int64_t ccyymmdd) noexcept {
+    return daysFromCivil(ccyymmdd / 10000, static_cast<unsigned>(ccyymmdd / 100 % 100),
+                         static_cast<unsigned>(ccyymmdd % 100));
+}
+}  // namespace
+
+unsigned weekday(std::int64_t ccyymmdd) noexcept {
+    // 1 March 0000, day 0, was a Wednesday.
+    const std::int64_t days = daysOf(ccyymmdd) + 2;
+    return static_cast<unsigned>((days % 7 + 7) % 7) + 1;
+}
+
+WeekOfYear isoWeek(std::int64_t ccyymmdd) noexcept {
+    // The week belongs to the year of its Thursday.
+    const std::int64_t thursday = daysOf(ccyymmdd) + 4 - weekday(ccyymmdd);
+    const Civil civil = civilFromDays(thursday);
+    return {civil.year, (thursday - daysFromCivil(civil.year, 1, 1)) / 7 + 1};
+}
+
+std::optional<std::int64_t> monthsLater(std::int64_t ccyymmdd, std::int64_t months, std::int64_t day) noexcept {
+    constexpr std::int64_t most = 120000;
+    if (months > most || months < -most) return std::nullopt;
+    const std::int64_t month = ccyymmdd / 10000 * 12 + ccyymmdd / 100 % 100 - 1 + months;
+    if (month < 0 || month >= most) return std::nullopt;
+    const std::int64_t first = month / 12 * 10000 + (month % 12 + 1) * 100;
+    std::int64_t date = first + day;
+    while (!isValidDate(date) && date > first + 28)
+        --date;
+    return date;
+}
+
 Decimal linearDays(std::int64_t ccyymmdd) {
     if (ccyymmdd == 0) return {};
     return Decimal(daysFromCivil(ccyymmdd / 10000, static_cast<unsigned>(ccyymmdd / 100 % 100),

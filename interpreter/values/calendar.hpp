@@ -24,6 +24,18 @@ Civil civilFromDays(std::int64_t days) noexcept;
 bool isValidDate(std::int64_t ccyymmdd) noexcept;
 bool isValidTime(std::int64_t hhnnsstt) noexcept;
 
+// Day of the week: Monday is 1, Sunday 7.
+unsigned weekday(std::int64_t ccyymmdd) noexcept;
+// Week of ISO 8601 and the year that week belongs to (manual: "Extracting Values From Date and Time Data").
+struct WeekOfYear {
+    std::int64_t year;
+    std::int64_t week;
+};
+WeekOfYear isoWeek(std::int64_t ccyymmdd) noexcept;
+// The same day `months` later (earlier, if negative); `day`, or the month's last one if it has fewer days. nullopt out
+// of the years 0 to 9999.
+std::optional<std::int64_t> monthsLater(std::int64_t ccyymmdd, std::int64_t months, std::int64_t day) noexcept;
+
 // Linear number of days of a date: 1 January 0000 is day 1 (manual: "Date and Time Data").
 Decimal linearDays(std::int64_t ccyymmdd);
 // Fraction of a day of a time.

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string_view>
 
 #include "interpreter/values/type.hpp"
 #include "interpreter/values/value.hpp"
@@ -11,7 +9,8 @@
 namespace uproc {
 
 // `value` as `type`. Never fails: what cannot be converted becomes what the manual's rules say (0, null, ...).
-Value convert(const Value& value, Type type);
+// `today` (ccyymmdd) completes partial dates in texts; 0: they are no dates.
+Value convert(const Value& value, Type type, std::int64_t today = 0);
 
 // A set of tags: bit i stands for the tag with that number.
 using TagSet = std::uint16_t;
@@ -33,10 +32,11 @@ constexpr TagSet fittingTags(Type type) noexcept {
             return with(Tag::String);
         case Type::Numeric:
         case Type::Float:
-        case Type::LinearDate:
         case Type::LinearTime:
         case Type::LinearDateTime:
             return with(Tag::Integer, Tag::SmallDecimal, Tag::BigDecimal);
+        case Type::LinearDate:  // manual "lineardate": whole days only
+            return with(Tag::Integer);
         case Type::Boolean:
             return with(Tag::Boolean);
         case Type::Date:
@@ -61,10 +61,5 @@ constexpr TagSet fittingTags(Type type) noexcept {
 constexpr bool fits(Tag tag, Type type) noexcept {
     return contains(fittingTags(type), tag);
 }
-
-// Classic forms of dates and times: ccyymmdd, dd-mm-yy, dd-mm-ccyy, dd-mmm-ccyy with any of "-/. " between;
-// hh:nn{:ss}, hhnnss, hhnnsstt. Packed digits, or nullopt.
-std::optional<std::int64_t> parseDate(std::string_view text);
-std::optional<std::int64_t> parseTime(std::string_view text);
 
 }  // namespace uproc

@@ -20,6 +20,7 @@ Outcome finish(const Decimal& number, Value& result) {
     return Outcome::Ok;
 }
 
+constexpr std::int64_t lastTime = 23595999;
 constexpr std::int64_t lastDate = 99991231;
 constexpr std::int64_t lastDateTime = 9999123123595999;
 
@@ -27,22 +28,17 @@ bool isCalendar(Tag tag) {
     return tag == Tag::Date || tag == Tag::Time || tag == Tag::DateTime;
 }
 
-// A date, time or datetime moved by a number of days keeps its type. What lies outside of the range of dates becomes
-// its last moment (manual: "Date and Time Data", "Limits for Date and Time Values").
+// A date, time or datetime moved by a number of days keeps its type; a date moved by a part of a day becomes a
+// datetime. What lies outside of the range becomes its last moment (manual: "Date and Time Data", "Limits for Date and
+// Time Values").
 Value moved(const Value& moment, const Decimal& days) {
     const Decimal linear = moment.toDecimal() + days;
-    switch (moment.tag()) {
-        case Tag::Date: {
-            const auto date = dateFromLinear(linear);
-            return Value::date(date.value_or(lastDate));
-        }
-        case Tag::Time:
-            return Value::time(timeFromLinear(linear));
-        default: {
-            const auto dateTime = dateTimeFromLinear(linear);
-            return Value::dateTime(dateTime.value_or(lastDateTime));
-        }
+    if (moment.is(Tag::Time)) return Value::time(linear.isNegative() ? lastTime : timeFromLinear(linear));
+    if (moment.is(Tag::Date) && linear.isInteger()) {
+        if (linear.isZero()) return {};
+        return Value::date(dateFromLinear(linear).value_or(lastDate));
     }
+    return Value::dateTime(dateTimeFromLinear(linear).value_or(lastDateTime));
 }
 
 // "Make combined Datetime" (manual: "Arithmetic With Date and Time Values").
@@ -253,26 +249,6 @@ Value extractCount(const Value& source, const Value& first, const Value& count) 
     const std::int64_t length = count.toInteger();
     if (length < 1) return Value::string(std::string_view());
     return slice(source, from, from > INT64_MAX - length ? INT64_MAX : from + length - 1);
-}
-
-bool extractPart(const Value& source, std::string_view parameter, const Value& number, Value& result) {
-    const std::string name = lowerCase(parameter);
-    if (name == "trunc" || name == "i") {
-        result = Value::number(source.toDecimal().truncated());
-        return true;
-    }
-    if (name == "fraction" || name == "f") {
-        result = Value::number(source.toDecimal().fraction());
-        return true;
-    }
-    if (name == "round" || name == "r") {
-        const Decimal whole = source.toDecimal();
-        // An integer is not rounded, to preserve integer arithmetic - but for places left of the point.
-        const std::int64_t places = number.toInteger();
-        result = Value::number(whole.rounded(static_cast<std::int32_t>(std::clamp<std::int64_t>(places, -9999, 9999))));
-        return true;
-    }
-    return false;
 }
 
 }  // namespace uproc

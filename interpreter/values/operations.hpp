@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "interpreter/values/string_object.hpp"
 #include "interpreter/values/value.hpp"
@@ -43,7 +42,5 @@ inline bool isTrue(const Value& value) {
 Value extractFrom(const Value& source, const Value& first);
 Value extractRange(const Value& source, const Value& first, const Value& last);
 Value extractCount(const Value& source, const Value& first, const Value& count);
-// source[trunc], [fraction], [round,n] and the date and time parameters [D] [M] [Y] ...; false if `parameter` is none.
-bool extractPart(const Value& source, std::string_view parameter, const Value& number, Value& result);
 
 }  // namespace uproc

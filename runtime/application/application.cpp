@@ -212,41 +212,22 @@ bool Application::assignFunction(std::string_view name, const Value& value, Exec
     return true;
 }
 
+std::int64_t Application::now() const {
+    constexpr std::int64_t day = 8640000;  // in hundredths of a second, as the clock counts
+    const std::int64_t now = services_.clock != nullptr ? services_.clock->now() : 0;
+    const std::int64_t offset = services_.clock != nullptr ? services_.clock->utcOffset(now) : 0;
+    const std::int64_t ticks = now + offset * 100;
+    const std::int64_t days = ticks >= 0 ? ticks / day : (ticks - day + 1) / day;
+    const std::int64_t rest = ticks - days * day;
+    const Civil civil = civilFromDays(days + daysFromCivil(1970, 1, 1));
+    const std::int64_t date = civil.year * 10000 + civil.month * 100 + civil.day;
+    const std::int64_t time = rest / 360000 * 1000000 + rest / 6000 % 60 * 10000 + rest / 100 % 60 * 100 + rest % 100;
+    return date * 100000000 + time;
+}
+
 bool Application::callFunction(std::string_view name, std::span<Value> arguments, ScriptInstance& current,
                                ExecutionState& state, Value& result) {
-    const auto moment = [&](Type type) {
-        // The clock in hundredths of a second, as a datetime of the local time zone.
-        const std::int64_t now = services_.clock != nullptr ? services_.clock->now() : 0;
-        const std::int64_t offset = services_.clock != nullptr ? services_.clock->utcOffset(now) : 0;
-        const std::int64_t ticks = now + offset * 100;
-        constexpr std::int64_t day = 8640000;
-        const std::int64_t days = ticks >= 0 ? ticks / day : (ticks - day + 1) / day;
-        const std::int64_t rest = ticks - days * day;
-        const Civil civil = civilFromDays(days + daysFromCivil(1970, 1, 1));
-        const std::int64_t date = civil.year * 10000 + civil.month * 100 + civil.day;
-        const std::int64_t time =
-            rest / 360000 * 1000000 + rest / 6000 % 60 * 10000 + rest / 100 % 60 * 100 + rest % 100;
-        if (type == Type::Date) return Value::date(date);
-        return type == Type::Time ? Value::time(time) : Value::dateTime(date * 100000000 + time);
-    };
-    const auto calendar = [&](Type type, int error) {
-        if (arguments.empty() || (type == Type::Date && arguments[0].isEmpty())) {
-            result = moment(type);
-            return;
-        }
-        result = convert(arguments[0], type);
-        if (result.isNull()) {
-            result = Value::string(std::string_view());
-            state.raise(error, "cannot be converted");
-        }
-    };
-    if (name == "$date") {
-        calendar(Type::Date, procerror::UPROCERR_DATE);
-    } else if (name == "$clock") {
-        calendar(Type::Time, procerror::UPROCERR_TIME);
-    } else if (name == "$datim") {
-        calendar(Type::DateTime, procerror::UPROCERR_DATETIME);
-    } else if (name == "$ioprint") {
+    if (name == "$ioprint") {
         result = Value::integer(ioPrint_);
     } else if (name == "$logical") {
         const auto value = assignment_.logical(arguments[0].toText());

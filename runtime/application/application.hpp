@@ -69,6 +69,7 @@ class Application final : public Host, public MessageSink {
     NativeActivation activateNative(HandleTarget& target, std::string_view operation,
                                     std::span<Value> arguments) override;
     void instanceIdle(ScriptInstance& instance) override;
+    [[nodiscard]] std::int64_t now() const override;
     [[nodiscard]] CompareRules compareRules() const override { return rules_; }
     [[nodiscard]] bool stopOnDivisionByZero() const override { return stopOnDivisionByZero_; }
 
