@@ -7,6 +7,7 @@
 #include "interpreter/builtins/classic_number.hpp"
 #include "interpreter/builtins/registry.hpp"
 #include "interpreter/machine/procerror.hpp"
+#include "interpreter/values/convert.hpp"
 #include "interpreter/values/letter_case.hpp"
 #include "interpreter/values/list_value.hpp"
 #include "interpreter/values/text.hpp"
@@ -146,6 +147,41 @@ void number(BuiltinCall& call) {
     }
 }
 
+// ---- $typed
+
+struct Converter {
+    std::string_view name;
+    std::string_view function;  // the function that does it; "" for a plain conversion to `type`
+    Type type;
+};
+constexpr Converter converters[] = {
+    {"$boolean", "", Type::Boolean},      {"$clock", "$clock", Type::Time},     {"$date", "$date", Type::Date},
+    {"$datim", "$datim", Type::DateTime}, {"$float", "", Type::Float},          {"$number", "$number", Type::Numeric},
+    {"$string", "", Type::String},        {"$syntax", "$syntax", Type::String}, {"$regex", "$regex", Type::String},
+};
+
+// $typed("Converter(Value)") or $typed("Value"): the value as what the converter makes of it; without one, or with an
+// unknown one, the text.
+void typed(BuiltinCall& call) {
+    const TextOf written(call.arguments[0]);
+    const std::string_view text = trimmed(written);
+    const std::size_t open = text.find('(');
+    call.result = Value::string(written.view());
+    if (!text.ends_with(')') || open == std::string_view::npos) return;
+    for (const Converter& converter : converters) {
+        if (!equalIgnoreCase(trimmed(text.substr(0, open)), converter.name)) continue;
+        std::array arguments{Value::string(text.substr(open + 1, text.size() - open - 2))};
+        if (converter.function.empty()) {
+            call.result = convert(arguments[0], converter.type);
+            return;
+        }
+        BuiltinCall inner{call.state, arguments, 0, Value(), call.host, call.machine};
+        findBuiltin(BuiltinKind::Function, converter.function)->run(inner);
+        call.result = std::move(inner.result);
+        return;
+    }
+}
+
 // ---- arithmetic
 
 void absolute(BuiltinCall& call) {
@@ -215,6 +251,7 @@ constexpr auto function = BuiltinKind::Function;
 constexpr std::array table{
     Builtin{function, "$string", "", "in:string", string, "$string"},
     Builtin{function, "$number", "", "in:numericString", number, "$number", "$nlsformat other than classic"},
+    Builtin{function, "$typed", "", "in:value", typed, "$typed"},
     Builtin{function, "$abs", "", "in:x", absolute, "$abs"},
     Builtin{function, "$int", "", "in:x", integerPart, "$int"},
     Builtin{function, "$frac", "", "in:x", fractionalPart, "$frac"},

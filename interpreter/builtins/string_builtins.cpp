@@ -42,6 +42,12 @@ std::optional<TextPattern> patternFrom(BuiltinCall& call, const Value& searchFor
     return std::nullopt;
 }
 
+// Reports a search that was given up.
+void reportExhausted(BuiltinCall& call, const TextPattern& pattern) {
+    if (!pattern.exhausted()) return;
+    call.state.raise(procerror::UPROCERR_REGEXSTRING, "the search for this regex string takes too long");
+}
+
 // ---- length and positions
 
 // $length(Argument): the number of characters.
@@ -61,6 +67,7 @@ std::int64_t scanned(BuiltinCall& call) {
     const TextOf text(source);
     if (!pattern || pattern->isEmpty() || text.view().empty()) return 0;
     const auto match = pattern->find(text);
+    reportExhausted(call, *pattern);
     return match ? positionOf(source, match->begin) : 0;
 }
 
@@ -82,7 +89,9 @@ void scanFromEnd(BuiltinCall& call) {
     const std::optional<TextPattern> pattern = patternFrom(call, call.arguments[1]);
     const TextOf text(source);
     if (!pattern || pattern->isEmpty() || text.view().empty()) return;
-    if (const auto match = pattern->findLast(text)) call.result = Value::integer(positionOf(source, match->begin));
+    const auto match = pattern->findLast(text);
+    reportExhausted(call, *pattern);
+    if (match) call.result = Value::integer(positionOf(source, match->begin));
 }
 
 // ---- replacing and splitting
@@ -117,6 +126,7 @@ void replace(BuiltinCall& call) {
         copied = from = match->end;
         --left;
     }
+    reportExhausted(call, *pattern);
     if (copied == 0) return;
     result.append(text.view(), copied);
     call.result = Value::string(std::move(result));
@@ -133,6 +143,7 @@ void split(BuiltinCall& call) {
     if (!pattern || pattern->isEmpty()) return;
     const TextOf text(source);
     const auto match = pattern->find(text, offsetOf(source, call.arguments[1].toInteger()));
+    reportExhausted(call, *pattern);
     if (!match) return;
     call.result = Value::integer(positionOf(source, match->begin));
     if (call.has(3)) call.arguments[3] = Value::string(text.view().substr(0, match->begin));
@@ -160,6 +171,7 @@ void trimLeft(BuiltinCall& call) {
         if (match->end == begin) break;
         begin = match->end;
     }
+    reportExhausted(call, *pattern);
     if (begin > 0) call.result = Value::string(text.view().substr(begin));
 }
 
@@ -174,6 +186,7 @@ void trimRight(BuiltinCall& call) {
         if (match->begin == rest.size()) break;
         rest = rest.substr(0, match->begin);
     }
+    reportExhausted(call, *pattern);
     if (rest.size() < text.view().size()) call.result = Value::string(rest);
 }
 
@@ -216,23 +229,40 @@ void syntax(BuiltinCall& call) {
     call.result = Value::string(makeRef<StringObject>(std::move(text), TextKind::SyntaxString));
 }
 
+// $regex(String {, Flags}): the text as a regex string, /String/Flags; "" and UPROCERR_REGEXSTRING if it is none. The
+// only flag is i, for letters of any case.
+void regex(BuiltinCall& call) {
+    const TextOf pattern(call.arguments[0]);
+    const Value none;
+    const TextOf flags(call.has(1) ? call.arguments[1] : none);
+    const std::string_view wanted = trimmed(flags);
+    call.result = Value::string(std::string_view());
+    if (!wanted.empty() && !equalIgnoreCase(wanted, "i")) {
+        return call.state.raise(procerror::UPROCERR_TOPIC, "the only flag of a regex string is i");
+    }
+    const auto compiled = Regex::compile(pattern, wanted.empty() ? Regex::Case::Exact : Regex::Case::Any);
+    if (!compiled) return call.state.raise(compiled.error().code, compiled.error().text);
+    std::string text = "/" + std::string(pattern.view()) + (wanted.empty() ? "/" : "/i");
+    call.result = Value::string(Ref<StringObject>(makeRef<RegexString>(std::move(text), *compiled)));
+}
+
 constexpr auto function = BuiltinKind::Function;
 constexpr auto statement = BuiltinKind::Statement;
 
 constexpr std::array table{
     Builtin{function, "$length", "", "in:argument", length, "$length", "$LENGTH_RAW_IN_BYTES"},
-    Builtin{function, "$scan", "", "in:source in:searchFor", scan, "$scan", "regex strings"},
-    Builtin{function, "$rscan", "", "in:source in:searchFor", scanFromEnd, "$rscan", "regex strings"},
+    Builtin{function, "$scan", "", "in:source in:searchFor", scan, "$scan"},
+    Builtin{function, "$rscan", "", "in:source in:searchFor", scanFromEnd, "$rscan"},
     Builtin{function, "$replace", "", "in:source in:startPos in:searchFor in:replaceWith in:count?", replace,
-            "$replace", "regex strings"},
-    Builtin{function, "$split", "", "in:source in:startPos in:searchFor out:leftPart? out:rightPart?", split, "$split",
-            "regex strings"},
+            "$replace"},
+    Builtin{function, "$split", "", "in:source in:startPos in:searchFor out:leftPart? out:rightPart?", split, "$split"},
     Builtin{function, "$concat", "", "in:string1 in:string2 in:string3? in:string4? in:string5?", concat, "$concat"},
-    Builtin{function, "$ltrim", "", "in:source in:pattern", trimLeft, "$ltrim", "regex strings"},
-    Builtin{function, "$rtrim", "", "in:source in:pattern", trimRight, "$rtrim", "regex strings"},
+    Builtin{function, "$ltrim", "", "in:source in:pattern", trimLeft, "$ltrim"},
+    Builtin{function, "$rtrim", "", "in:source in:pattern", trimRight, "$rtrim"},
     Builtin{function, "$uppercase", "", "in:string in:mode?", upperCaseOf, "$uppercase", "rules of single locales"},
     Builtin{function, "$lowercase", "", "in:string in:mode?", lowerCaseOf, "$lowercase", "rules of single locales"},
     Builtin{function, "$syntax", "", "in:string in:mode?", syntax, "$syntax", "rules of single locales"},
+    Builtin{function, "$regex", "", "in:string in:flags?", regex, "$regex"},
     Builtin{statement, "length", "", "in:string", lengthStatement, "length (deprecated)"},
     Builtin{statement, "scan", "", "in:string in:profile", scanStatement, "scan (deprecated)"},
     Builtin{statement, "uppercase", "", "in:source out:target", upperCaseStatement, "uppercase (deprecated)"},

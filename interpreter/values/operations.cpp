@@ -173,12 +173,13 @@ bool isBlank(std::string_view text) {
     return trimmed(text).empty();
 }
 
-// Manual "Syntax Strings for Pattern Matching": the pattern must be found within the first 256 characters.
+// Manual "Syntax Strings for Pattern Matching": a syntax string must be found within the first 256 characters.
 Ordering comparePattern(const Value& value, const Value& searchFor) {
     constexpr std::size_t longest = 256;
     const Value text = value.isText() ? value : Value::string(value.toText());
     const auto pattern = TextPattern::from(searchFor);
-    if (!pattern || text.stringObject()->characters() > longest) return Ordering::Unordered;
+    const bool syntaxString = searchFor.stringObject()->kind() == TextKind::SyntaxString;
+    if (!pattern || (syntaxString && text.stringObject()->characters() > longest)) return Ordering::Unordered;
     return pattern->matchesWhole(text.view()) ? Ordering::Equal : Ordering::Unordered;
 }
 

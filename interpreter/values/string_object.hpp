@@ -22,7 +22,7 @@ class ListForm;
 // Pattern texts are written as the manual prints them: '%[X]D&G', /dog/i.
 enum class TextKind : std::uint8_t { Plain, SyntaxString, RegexString };
 
-class StringObject final : public Counted {
+class StringObject : public Counted {
   public:
     explicit StringObject(std::string text, TextKind kind = TextKind::Plain);
     ~StringObject() override;

@@ -286,7 +286,10 @@ Result<TextPattern> TextPattern::from(const Value& searchFor) {
     if (const StringObject* object = searchFor.stringObject()) {
         if (object->kind() == TextKind::SyntaxString) return syntaxString(object->text());
         if (object->kind() == TextKind::RegexString) {
-            return fail(procerror::UPROCERR_REGEXSTRING, "regex strings are not supported yet");
+            TextPattern pattern;
+            pattern.plain_ = false;
+            pattern.regex_ = static_cast<const RegexString*>(object)->regex();
+            return pattern;
         }
         TextPattern pattern;
         pattern.borrowed_ = object->text();
@@ -315,6 +318,7 @@ std::optional<PatternMatch> TextPattern::find(std::string_view source, std::size
         if (at == std::string_view::npos) return std::nullopt;
         return PatternMatch{at, at + text().size()};
     }
+    if (regex_) return regex_->match(source, from, Regex::Place::Anywhere, search_);
     Run run(forward_);
     std::size_t length = 0;
     for (std::size_t at = from; at < source.size(); at += length) {
@@ -333,6 +337,7 @@ std::optional<PatternMatch> TextPattern::findLast(std::string_view source) const
         if (at == std::string_view::npos) return std::nullopt;
         return PatternMatch{at, at + text().size()};
     }
+    if (regex_) return findLastByRegex(source);
     Run run(backward_);
     for (std::size_t read = 0; read < source.size();) {
         run.begin(read);
@@ -348,11 +353,24 @@ std::optional<PatternMatch> TextPattern::findLast(std::string_view source) const
     return PatternMatch{source.size() - run.found().end, source.size() - run.found().begin};
 }
 
+// The match that begins last.
+std::optional<PatternMatch> TextPattern::findLastByRegex(std::string_view source) const {
+    std::optional<PatternMatch> last;
+    for (std::size_t from = 0; from <= source.size();) {
+        const auto match = regex_->match(source, from, Regex::Place::Anywhere, search_);
+        if (!match || (match->begin == match->end && match->begin == source.size())) break;
+        last = match;
+        from = match->begin + utf8Length(source.substr(match->begin));
+    }
+    return last;
+}
+
 std::optional<PatternMatch> TextPattern::matchAt(std::string_view source, std::size_t from) const {
     if (plain_) {
         if (!source.substr(from).starts_with(text())) return std::nullopt;
         return PatternMatch{from, from + text().size()};
     }
+    if (regex_) return regex_->match(source, from, Regex::Place::Here, search_);
     Run run(forward_);
     run.begin(from);
     std::size_t length = 0;
@@ -369,6 +387,7 @@ std::optional<PatternMatch> TextPattern::matchAtEnd(std::string_view source) con
         if (!source.ends_with(text())) return std::nullopt;
         return PatternMatch{source.size() - text().size(), source.size()};
     }
+    if (regex_) return regex_->match(source, 0, Regex::Place::AtEnd, search_);
     Run run(backward_);
     run.begin(0);
     for (std::size_t read = 0; read < source.size();) {
@@ -383,6 +402,7 @@ std::optional<PatternMatch> TextPattern::matchAtEnd(std::string_view source) con
 }
 
 bool TextPattern::matchesWhole(std::string_view source) const {
+    if (regex_) return regex_->match(source, 0, Regex::Place::Whole, search_).has_value();
     const auto match = matchAt(source, 0);
     return match && match->end == source.size();
 }

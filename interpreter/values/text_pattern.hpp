@@ -1,5 +1,6 @@
-// TextPattern: what $scan, $replace, $split, $ltrim and comparisons search for: a plain text or a syntax string
-// (manual: "Syntax Strings for Pattern Matching", "$syntax", "scan (deprecated)").
+// TextPattern: what $scan, $replace, $split, $ltrim and comparisons search for: a plain text, a syntax string or a
+// regex string (manual: "Syntax Strings for Pattern Matching", "Regex Strings for Pattern Matching", "scan
+// (deprecated)").
 #pragma once
 
 #include <cstddef>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "interpreter/values/regex.hpp"
 #include "interpreter/values/result.hpp"
 #include "interpreter/values/value.hpp"
 
@@ -21,14 +23,9 @@ std::optional<SyntaxMode> syntaxModeFromName(std::string_view name);
 // The syntax string for `text` as $syntax writes it: '%[X]D&G', '%[CS]D%&G%[X]'.
 std::string syntaxStringFor(std::string_view text, SyntaxMode mode);
 
-// A match, as byte offsets.
-struct PatternMatch {
-    std::size_t begin;
-    std::size_t end;
-};
-
 class TextPattern {
   public:
+    // A pattern searches one text and beginnings of it.
     // What `searchFor` stands for: its StringObject's kind decides. Fails with UPROCERR_SYNTAXSTRING or
     // UPROCERR_REGEXSTRING. `searchFor` must live as long as the pattern.
     static Result<TextPattern> from(const Value& searchFor);
@@ -37,7 +34,10 @@ class TextPattern {
 
     // True if the pattern is the plain text "".
     [[nodiscard]] bool isEmpty() const { return plain_ && text().empty(); }
-    // The first match at or behind `from`, and the last one in the text; of several at one place the longest.
+    // A regex string's search was given up at its limit: what was found so far may be wrong.
+    [[nodiscard]] bool exhausted() const { return search_.exhausted; }
+    // The first match at or behind `from`, and the last one in the text; of several at one place the longest (of a
+    // regex string: the first by its own rules).
     [[nodiscard]] std::optional<PatternMatch> find(std::string_view source, std::size_t from = 0) const;
     [[nodiscard]] std::optional<PatternMatch> findLast(std::string_view source) const;
     // The longest match that begins at `from`, or ends at the end of `source`.
@@ -72,6 +72,7 @@ class TextPattern {
     class Parser;
     class Run;
 
+    [[nodiscard]] std::optional<PatternMatch> findLastByRegex(std::string_view source) const;
     static Steps reversed(const Steps& steps, std::size_t begin, std::size_t end);
 
     // The plain text.
@@ -81,6 +82,8 @@ class TextPattern {
     static constexpr std::size_t longestSyntaxString = 512;
 
     bool plain_ = true;
+    mutable Regex::Search search_;
+    Ref<Regex> regex_;
     std::string owned_;
     std::string_view borrowed_;
     Steps forward_;
