@@ -3,6 +3,8 @@
 #include <array>
 #include <span>
 
+#include "interpreter/values/text.hpp"
+
 namespace uproc {
 namespace {
 
@@ -103,6 +105,17 @@ std::vector<Feature> allFeatures(const FeatureLookup& lookup) {
         }
     }
     return features;
+}
+
+std::string reasonRefused(FeatureKind kind, std::string_view name) {
+    for (const Table& table : tables) {
+        if (table.kind != kind) continue;
+        for (const Row& row : table.rows) {
+            if (!equalIgnoreCase(row.name.substr(0, row.name.find('/')), name)) continue;
+            return row.support.level == SupportLevel::Refused ? std::string(row.support.note) : std::string();
+        }
+    }
+    return {};
 }
 
 std::string_view heading(FeatureKind kind) {

@@ -47,6 +47,9 @@ using FeatureLookup = std::function<std::optional<Support>(FeatureKind kind, std
 // Every feature, kind by kind in the order of FeatureKind, each kind sorted by name regardless of case.
 [[nodiscard]] std::vector<Feature> allFeatures(const FeatureLookup& lookup = builtinSupport);
 
+// Why a documented statement or function is refused; "" if it is not, or not documented. `name` in any case.
+[[nodiscard]] std::string reasonRefused(FeatureKind kind, std::string_view name);
+
 // "statements" ...: the heading of a kind. "statement" ...: its name in JSON.
 [[nodiscard]] std::string_view heading(FeatureKind kind);
 [[nodiscard]] std::string_view toString(FeatureKind kind);

@@ -9,6 +9,7 @@ bool isAssignable(const syntax::Node& node) {
         case Binding::General:
         case Binding::Global:
         case Binding::Status:
+        case Binding::Refused:
             return true;
         default:
             return node.kind == syntax::NodeKind::Indirect;

@@ -9,14 +9,16 @@ namespace uproc {
 
 enum class Binding : std::uint8_t {
     None,
-    Local,      // Node::index: register
-    Slot,       // component variable or field; Node::index: slot
-    General,    // Node::index: 1 .. 99
-    Global,     // by name
-    Builtin,    // function or statement; Node::index: position in allBuiltins()
-    Status,     // $status
-    ProcError,  // $procerror
-    Module,     // Node::index: module of the unit
+    Local,         // Node::index: register
+    Slot,          // component variable or field; Node::index: slot
+    General,       // Node::index: 1 .. 99
+    Global,        // by name
+    Builtin,       // function or statement; Node::index: position in allBuiltins()
+    Status,        // $status
+    ProcError,     // $procerror
+    Module,        // Node::index: module of the unit
+    GlobalModule,  // entry or function that is looked up when it is called
+    Refused,       // documented, but not supported: a run stops there
     NewInstance,
     DeleteInstance,
 };

@@ -19,6 +19,12 @@ bool isCallable(const Node& module) {
     return module.module == ModuleKind::Entry || module.module == ModuleKind::Function;
 }
 
+// Modules of one component with the same key are the same.
+std::string keyOf(const Node& module, const std::string& upperName) {
+    if ((module.traits & syntax::traitBrowser) != 0) return "w:" + upperName;
+    return (isCallable(module) ? "c:" : "o:") + upperName;
+}
+
 class Checker {
   public:
     Checker(const SourceFile& source, syntax::Tree& tree, const CheckOptions& options, Diagnostics& diagnostics)
@@ -28,6 +34,7 @@ class Checker {
 
   private:
     void collectModules();
+    void undeclare(const Node& node, const std::string& name);
     void declareParameters(CheckedModule& module, const Node& declarations);
     void declareVariables(CheckedModule& module, const Node& declarations);
     void declareLocal(CheckedModule& module, const Node& node, Type type);
@@ -36,6 +43,8 @@ class Checker {
     CheckOptions options_;
     Scope scope_;
     CheckedComponent component_;
+    std::unordered_map<std::string, std::uint32_t> known_;  // modules by keyOf
+    std::unordered_set<std::string> undeclared_;
     // The names of the module whose declarations are under way.
     const CheckedModule* declaring_ = nullptr;
     std::unordered_set<std::string> locals_;
@@ -53,19 +62,22 @@ void Checker::collectModules() {
         }
         nodes.insert(nodes.begin(), tree_.topLevel);
     }
-    std::unordered_map<std::string, std::uint32_t> known;  // by kind and name
     for (const Node* node : nodes) {
         const std::string name = upperCase(node->text);
         if (name.size() > documentedNameLength) scope_.report(*node, MessageId::NameTooLong, node->text);
         if (node->module == ModuleKind::Operation && (node->traits & syntax::traitReturns) != 0) {
             scope_.report(*node, MessageId::ReturnsInOperation, node->text);
         }
+        if (node->kind == syntax::NodeKind::Undeclare) {
+            undeclare(*node, name);
+            continue;
+        }
         CheckedModule module;
         module.node = node;
         module.name = name;
-        const bool callable = isCallable(*node);
-        const auto [twin, first] =
-            known.emplace((callable ? "c:" : "o:") + name, static_cast<std::uint32_t>(component_.modules.size()));
+        const std::string key = keyOf(*node, name);
+        if (undeclared_.contains(key)) scope_.report(*node, MessageId::NotDeclaredAnyMore, node->text);
+        const auto [twin, first] = known_.emplace(key, static_cast<std::uint32_t>(component_.modules.size()));
         if (name.empty()) {  // an error that was reported
             component_.modules.push_back(std::move(module));
         } else if (!first) {
@@ -78,8 +90,18 @@ void Checker::collectModules() {
     }
     for (std::size_t i = 0; i < component_.modules.size(); ++i) {
         const CheckedModule& module = component_.modules[i];
-        if (isCallable(*module.node)) scope_.addModule(module, static_cast<std::uint32_t>(i));
+        if (isCallable(*module.node) && !module.name.empty()) scope_.addModule(module, static_cast<std::uint32_t>(i));
     }
+}
+
+// Manual "undeclare": all declarations before it are as if they were not there.
+void Checker::undeclare(const Node& node, const std::string& name) {
+    const std::string key = keyOf(node, name);
+    undeclared_.insert(key);
+    const auto found = known_.find(key);
+    if (found == known_.end()) return;
+    component_.modules[found->second].name.clear();
+    known_.erase(found);
 }
 
 void Checker::declareLocal(CheckedModule& module, const Node& node, Type type) {
@@ -104,7 +126,7 @@ void Checker::declareParameters(CheckedModule& module, const Node& declarations)
         std::uint32_t slot = noSlot;
         Type type = node->type;
         if (type == Type::Entity || type == Type::Occurrence) {
-            scope_.report(*node, MessageId::ParameterNotSupported, typeName(type));
+            scope_.report(*node, MessageId::RefusedAtRunTime, std::string(typeName(type)) + " parameters");
         }
         std::string localName = upperCase(node->text);
         if (node->text.front() == '$') {

@@ -55,6 +55,44 @@ void Scope::report(const Node& node, MessageId id, std::string_view argument, st
     diagnostics_.add(source_, node.line, node.offset, id, argument, hint);
 }
 
+void Scope::refuse(Node& node, std::string_view what) {
+    report(node, MessageId::RefusedAtRunTime, what);
+    for (Node* child : node.children)
+        bare(child);
+    bind(node, Binding::Refused);
+}
+
+// A part of something refused. A name there may be a field's, an entity's or a literal: it is no undeclared one.
+void Scope::bare(Node* node) {
+    if (node == nullptr) return;
+    switch (node->kind) {
+        case NodeKind::Name:
+            if (const auto local = localByName_.find(upperCase(node->text)); local != localByName_.end()) {
+                module_->locals[local->second].used = true;
+            }
+            return;
+        case NodeKind::Block:
+            block(*node);
+            return;
+        case NodeKind::Call:
+            if (callable_.contains(upperCase(node->text))) break;
+            for (Node* child : node->children)  // an aggregate: max(F)
+                bare(child);
+            return;
+        case NodeKind::String:
+        case NodeKind::Binary:
+        case NodeKind::Unary:
+        case NodeKind::Clause:
+        case NodeKind::Member:
+            for (Node* child : node->children)
+                bare(child);
+            return;
+        default:
+            break;
+    }
+    expression(node);
+}
+
 void Scope::updateModule(const CheckedModule& module, std::uint32_t index) {
     const auto found = callable_.find(module.name);
     if (found != callable_.end() && found->second.index == index) found->second.module = &module;
@@ -107,6 +145,7 @@ void Scope::checkBody(CheckedModule& module, Node& body) {
         if (!module.locals[i].name.empty()) localByName_.emplace(module.locals[i].name, i);
     }
     labels_.clear();
+    blockData_.clear();
     loops_ = 0;
     sections_.clear();
     labels(body);
@@ -117,6 +156,12 @@ void Scope::labels(const Node& node) {
     if (node.kind == NodeKind::Label && !labels_.insert(upperCase(node.text)).second) {
         report(node, MessageId::DuplicateLabel, node.text);
     }
+    if (node.kind == NodeKind::BlockData) {
+        if (node.text.size() > 8) report(node, MessageId::BlockDataNameTooLong, node.text);
+        if (!blockData_.emplace(upperCase(node.text), node.child(0)).second) {
+            report(node, MessageId::DuplicateName, node.text);
+        }
+    }
     switch (node.kind) {
         case NodeKind::Block:
         case NodeKind::If:
@@ -124,6 +169,7 @@ void Scope::labels(const Node& node) {
         case NodeKind::Repeat:
         case NodeKind::For:
         case NodeKind::ForList:
+        case NodeKind::ForEntity:
         case NodeKind::SelectCase:
         case NodeKind::Try:
             for (const Node* child : node.children) {
@@ -138,7 +184,8 @@ void Scope::labels(const Node& node) {
 void Scope::block(Node& node) {
     bool reached = true;
     for (Node* child : node.children) {
-        if (!reached && child->kind != NodeKind::Label && child->kind != NodeKind::Done) {
+        if (!reached && child->kind != NodeKind::Label && child->kind != NodeKind::Done &&
+            child->kind != NodeKind::BlockData) {
             report(*child, MessageId::UnreachableCode);
             reached = true;  // once a block
         }
@@ -169,7 +216,7 @@ void Scope::statement(Node& node) {
             if (node.child(0)->kind == NodeKind::Call) {
                 call(*node.child(0), false);
             } else {
-                arrow(*node.child(0));
+                expression(node.child(0));
             }
             break;
         case NodeKind::If:
@@ -202,6 +249,11 @@ void Scope::statement(Node& node) {
             expression(node.child(2));
             if (node.child(3) != nullptr) target(*node.child(3));
             loopBody(*node.child(4));
+            break;
+        case NodeKind::ForEntity:
+            ++loops_;
+            refuse(node, "'forentity'");
+            --loops_;
             break;
         case NodeKind::SelectCase:
             expression(node.child(0));
@@ -240,10 +292,10 @@ void Scope::statement(Node& node) {
             call(node, false);
             break;
         case NodeKind::Activate:
-            if ((node.traits & syntax::activateList) != 0)
-                report(node, MessageId::ExpressionNotSupported, "activate/list");
-            if ((node.traits & syntax::activateAsync) != 0)
-                report(node, MessageId::ExpressionNotSupported, "activate/async");
+            if ((node.traits & (syntax::activateList | syntax::activateAsync)) != 0) {
+                refuse(node, (node.traits & syntax::activateList) != 0 ? "activate/list" : "activate/async");
+                break;
+            }
             for (Node* child : node.children)
                 expression(child);
             break;
@@ -268,15 +320,18 @@ void Scope::arguments(std::span<Node* const> given, std::string_view of, const s
 void Scope::command(Node& node) {
     const std::size_t slash = node.text.find('/');
     const std::string_view name = node.text.substr(0, slash);
+    if (node.flag) report(node, MessageId::Deprecated, name);
     std::string_view qualifiers = slash == std::string_view::npos ? std::string_view() : node.text.substr(slash);
     if (name == "newinstance" || name == "deleteinstance") {
         instanceCommand(node, name, qualifiers);
         return;
     }
     const Builtin* builtin = findBuiltin(BuiltinKind::Statement, name);
+    // Only lists are sorted: sort/list is a statement of its own.
+    if (name == "sort" && qualifiers.find("/list") == std::string_view::npos) builtin = nullptr;
     if (builtin == nullptr) {
         if (isDocumented(FeatureKind::Statement, name)) {
-            report(node, MessageId::NotSupportedStatement, name);
+            refuse(node, "'" + std::string(name) + "'");
         } else {
             report(node, MessageId::UnknownStatement, name, didYouMean(name, BuiltinKind::Statement));
         }
@@ -323,7 +378,8 @@ void Scope::instanceCommand(Node& node, std::string_view name, std::string_view 
         const std::size_t end = std::min(qualifiers.find('/'), qualifiers.size());
         const std::string_view qualifier = qualifiers.substr(0, end);
         if (create && qualifier == "async") {
-            report(node, MessageId::ExpressionNotSupported, "newinstance/async");
+            refuse(node, "'newinstance/async'");
+            return;
         } else if (!create || (qualifier != "sync" && qualifier != "attached")) {
             report(node, MessageId::UnknownQualifier, "/" + std::string(qualifier));
         }
@@ -346,6 +402,7 @@ void Scope::target(Node& node) {
         case NodeKind::ComponentVar:
         case NodeKind::GlobalVar:
         case NodeKind::Indirect:
+        case NodeKind::Member:
             expression(&node);
             return;
         case NodeKind::Function: {
@@ -354,11 +411,14 @@ void Scope::target(Node& node) {
                 expression(&node);
                 return;
             }
+            if (findBuiltin(BuiltinKind::Function, name) == nullptr && isDocumented(FeatureKind::Function, name)) {
+                refuse(node, "assigning to '" + name + "'");
+                return;
+            }
             break;
         }
-        case NodeKind::Member:
-            report(node, MessageId::ExpressionNotSupported, "struct access");
-            return;
+        case NodeKind::Extract:
+            break;
         default:
             break;
     }
@@ -394,7 +454,7 @@ void Scope::expression(Node* node) {
             arrow(*node);
             break;
         case NodeKind::Member:
-            report(*node, MessageId::ExpressionNotSupported, "struct access");
+            refuse(*node, "access to struct members");
             break;
         case NodeKind::SyntaxString:
             if (!TextPattern::syntaxString(node->text)) report(*node, MessageId::InvalidSyntaxString);
@@ -447,7 +507,6 @@ void Scope::extraction(Node& node) {
 
 void Scope::name(Node& node) {
     const std::string key = upperCase(node.text);
-    if (node.flag) report(node, MessageId::ExpressionNotSupported, "'/init'");
     if (const auto local = localByName_.find(key); local != localByName_.end()) {
         module_->locals[local->second].used = true;
         bind(node, Binding::Local, module_->locals[local->second].reg);
@@ -466,10 +525,17 @@ void Scope::function(Node& node) {
         bind(node, Binding::ProcError);
         return;
     }
+    if (node.children.empty() && !blockData_.empty()) {
+        if (const auto text = blockData_.find(upperCase(node.text.substr(1))); text != blockData_.end()) {
+            node.kind = NodeKind::StringText;
+            node.text = text->second->text;
+            return;
+        }
+    }
     const Builtin* builtin = findBuiltin(BuiltinKind::Function, name);
     if (builtin == nullptr) {
         if (isDocumented(FeatureKind::Function, name)) {
-            report(node, MessageId::ExpressionNotSupported, "the function '" + name + "'");
+            refuse(node, "the function '" + name + "'");
         } else {
             report(node, MessageId::UnknownFunction, node.text, didYouMean(name, BuiltinKind::Function));
         }
@@ -489,7 +555,10 @@ void Scope::call(Node& node, bool needsValue) {
     const std::string name = upperCase(node.text);
     const auto found = callable_.find(name);
     if (found == callable_.end()) {
-        report(node, MessageId::UnknownModule, node.text);
+        if (node.text.find("::") == std::string_view::npos && !node.flag) {
+            report(node, options_.strict ? MessageId::UnknownModule : MessageId::ModuleNotHere, node.text);
+        }
+        bind(node, Binding::GlobalModule);
         for (Node* child : node.children)
             expression(child);
         return;
@@ -511,8 +580,10 @@ void Scope::call(Node& node, bool needsValue) {
 }
 
 void Scope::arrow(Node& node) {
-    if (node.text.starts_with('$'))
-        report(node, MessageId::ExpressionNotSupported, "'->" + std::string(node.text) + "'");
+    if (node.text.starts_with('$') || node.text == "*") {
+        refuse(node, "'->" + std::string(node.text) + "'");
+        return;
+    }
     for (Node* child : node.children)
         expression(child);
 }

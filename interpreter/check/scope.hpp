@@ -59,6 +59,9 @@ class Scope {
     void rethrow(const syntax::Node& node);
     // A goto or a label, which no part of a try block may hold.
     void jumpInTry(const syntax::Node& node);
+    // Documented, but not supported: the parts are looked at all the same, and the code stops there when it runs.
+    void refuse(syntax::Node& node, std::string_view what);
+    void bare(syntax::Node* node);
     void arguments(std::span<syntax::Node* const> given, std::string_view of, const std::vector<Direction>& directions);
 
     const SourceFile& source_;
@@ -70,6 +73,7 @@ class Scope {
     CheckedModule* module_ = nullptr;
     std::unordered_map<std::string, std::size_t> localByName_;
     std::unordered_set<std::string> labels_;
+    std::unordered_map<std::string, syntax::Node*> blockData_;  // by upper-case name
     int loops_ = 0;
     const syntax::Node* exceptionStatement_ = nullptr;
     std::vector<Section> sections_;  // the parts of try blocks around the statement under way, innermost last

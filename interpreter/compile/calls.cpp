@@ -1,3 +1,4 @@
+#include "interpreter/builtins/features.hpp"
 #include "interpreter/builtins/registry.hpp"
 #include "interpreter/compile/module_compiler.hpp"
 #include "interpreter/values/text.hpp"
@@ -35,6 +36,9 @@ void ModuleCompiler::store(const Node& target, std::uint16_t from, Type type) {
             return;
         case Binding::Status:
             code_.emit(Op::SetStatus, from);
+            return;
+        case Binding::Refused:
+            refuse(target, target.kind == NodeKind::Function ? target.text : "access to struct members");
             return;
         default:
             break;
@@ -76,7 +80,19 @@ void ModuleCompiler::argument(const Node& node, std::uint16_t reg) {
     if (node.children.empty()) held_ = before;  // no temporary but the argument's own
 }
 
+void ModuleCompiler::refuse(const Node& node, std::string_view what) {
+    const FeatureKind kind = node.kind == NodeKind::Function ? FeatureKind::Function : FeatureKind::Statement;
+    std::string text(what);
+    const std::string why = reasonRefused(kind, what);
+    if (!why.empty()) text += " (" + why + ")";
+    code_.emit(Op::Refuse, 0, constants_.text(text));
+}
+
 void ModuleCompiler::callModule(const Node& node, std::uint16_t window, bool statement) {
+    if (bindingOf(node) == Binding::GlobalModule) {
+        activation(node, node.children, node.text, nullptr, window, false, statement, 0);
+        return;
+    }
     const auto& parameters = component_.modules[node.index].parameters;
     const std::uint16_t first = code_.temporaries(node.children.size());
     for (std::size_t i = 0; i < node.children.size(); ++i) {
@@ -99,13 +115,15 @@ void ModuleCompiler::callModule(const Node& node, std::uint16_t window, bool sta
 void ModuleCompiler::activation(const Node& target, std::span<Node* const> arguments, std::string_view operation,
                                 const Node* dynamic, std::uint16_t window, bool byHandle, bool statement,
                                 std::uint8_t traits) {
-    argument(target, window);
+    const bool global = bindingOf(target) == Binding::GlobalModule;
+    if (!global) argument(target, window);
     const std::uint16_t first = code_.temporaries(arguments.size() + (dynamic != nullptr ? 1 : 0));
     ActivationSite site;
     site.operation = dynamic != nullptr ? std::string() : upperCase(operation);
     site.arguments = static_cast<std::uint16_t>(arguments.size());
     site.byHandle = byHandle;
     site.isStatement = statement;
+    site.global = global;
     site.stateless = (traits & syntax::activateStateless) != 0;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         argument(*arguments[i], static_cast<std::uint16_t>(first + i));

@@ -40,7 +40,9 @@ std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::s
             diagnostics.add(source, from.node->line, from.node->offset, MessageId::ModuleTooLarge);
             return nullptr;
         }
-        if (to.kind == syntax::ModuleKind::Operation || to.kind == syntax::ModuleKind::Trigger) {
+        const bool browser = (from.node->traits & syntax::traitBrowser) != 0;
+        const bool activatable = to.kind == syntax::ModuleKind::Operation || to.kind == syntax::ModuleKind::Trigger;
+        if (activatable && !browser && !to.name.empty()) {
             unit->operations[to.name] = static_cast<std::uint32_t>(i);
         }
     }

@@ -61,15 +61,15 @@ Type ModuleCompiler::typeOf(const Node& node) const {
                     return Type::Boolean;
             }
         case NodeKind::Name:
-            return bindingOf(node) == Binding::Local ? checked_.locals[node.index].type
-                                                     : component_.slots[node.index].type;
+            if (bindingOf(node) == Binding::Local) return checked_.locals[node.index].type;
+            return bindingOf(node) == Binding::Slot ? component_.slots[node.index].type : Type::Any;
         case NodeKind::ComponentVar:
             return component_.slots[node.index].type;
         case NodeKind::Function:
             return bindingOf(node) == Binding::Status || bindingOf(node) == Binding::ProcError ? Type::Numeric
                                                                                                : Type::Any;
         case NodeKind::Call:
-            return component_.modules[node.index].node->type;
+            return bindingOf(node) == Binding::Module ? component_.modules[node.index].node->type : Type::Any;
         default:
             return Type::Any;
     }
@@ -98,6 +98,11 @@ std::uint16_t ModuleCompiler::windowFor(std::uint16_t target) {
 }
 
 void ModuleCompiler::into(const Node& node, std::uint16_t target) {
+    if (bindingOf(node) == Binding::Refused) {
+        refuse(node, node.kind == NodeKind::Function ? node.text : "access to struct members");
+        code_.emit(Op::LoadNull, target);
+        return;
+    }
     switch (node.kind) {
         case NodeKind::Number: {
             const auto number = Decimal::parse(node.text).value_or(Decimal());

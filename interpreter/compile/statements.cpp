@@ -15,6 +15,12 @@ void ModuleCompiler::compile() {
             code_.emit(Op::LoadConstant, static_cast<std::uint32_t>(i), constants_.text({}));
         }
     }
+    for (const Parameter& parameter : checked_.parameters) {
+        if (parameter.type == Type::Entity || parameter.type == Type::Occurrence) {
+            refuse(*checked_.node, "a module with entity or occurrence parameters");
+            break;
+        }
+    }
     if (const Node* body = checked_.node->child(2)) block(*body);
     code_.emit(Op::Done);
     for (const auto& [jump, label] : gotos_) {
@@ -41,7 +47,9 @@ void ModuleCompiler::statement(const Node& node) {
         case NodeKind::Evaluate: {
             const Node& call = *node.child(0);
             const std::uint16_t window = code_.temporary();
-            if (call.kind == NodeKind::Call) {
+            if (bindingOf(call) == Binding::Refused) {
+                into(call, window);
+            } else if (call.kind == NodeKind::Call) {
                 callModule(call, window, true);
             } else {
                 activation(*call.child(0), call.children.subspan(1), call.text, nullptr, window, true, true, 0);
@@ -51,7 +59,14 @@ void ModuleCompiler::statement(const Node& node) {
         case NodeKind::CallModule:
             callModule(node, code_.temporary(), true);
             break;
+        case NodeKind::ForEntity:
+            refuse(node, "forentity");
+            break;
         case NodeKind::Activate:
+            if (bindingOf(node) == Binding::Refused) {
+                refuse(node, (node.traits & syntax::activateList) != 0 ? "activate/list" : "activate/async");
+                break;
+            }
             activation(*node.child(0), node.children.subspan(2), node.text, node.child(1), code_.temporary(), false,
                        true, node.traits);
             break;
@@ -401,6 +416,9 @@ void ModuleCompiler::command(const Node& node) {
             break;
         case Binding::Builtin:
             builtin(node, code_.temporary(), node.traits);
+            break;
+        case Binding::Refused:
+            refuse(node, node.text.substr(0, node.text.find('/')));
             break;
         default:
             break;

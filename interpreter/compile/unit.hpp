@@ -87,6 +87,7 @@ struct ActivationSite {
     bool isStatement = true;       // the return value goes to $status
     bool usesList = false;         // activate/list
     bool stateless = false;        // activate/stateless
+    bool global = false;           // call of a global ProcScript module: `operation` is NAME or LIB::NAME
     std::vector<bool> assignable;  // per argument: can receive an OUT value
     // The arguments that cannot, among the first 64.
     std::uint64_t notAssignable = 0;

@@ -537,6 +537,11 @@ do_ApExit:
     applicationExit_ = base[in->a].toInteger();
     unwindAll();
     return;
+do_Refuse:
+    UPROC_SAVE;
+    stopApplication(refusal(constants[in->b].view()));
+    unwindAll();
+    return;
 #undef UPROC_NEXT
 #undef UPROC_SAVE
 #undef UPROC_RELOAD

@@ -71,6 +71,9 @@ class Host {
 
     // The present moment of the local time zone as ccyymmddhhnnsstt.
     [[nodiscard]] virtual std::int64_t now() const = 0;
+    // The global ProcScript module NAME or LIB::NAME (upper case) and the instance that holds its code; nullptr if
+    // there is none (manual: "call", "Locating the Called Module").
+    virtual const CompiledModule* globalModule(std::string_view name, ScriptInstance*& instance) = 0;
 
     [[nodiscard]] virtual CompareRules compareRules() const = 0;
     // $STOP_ON_DIV_BY_ZERO

@@ -29,6 +29,8 @@ class ScriptInstance {
     // `exit` or deleteinstance was executed: gone as soon as it is idle.
     bool deletionPending = false;
     bool deleted = false;
+    // It holds a global ProcScript's code: what that asks about the current instance concerns its caller.
+    bool global = false;
 };
 
 }  // namespace uproc

@@ -33,7 +33,10 @@ Machine::Machine(Host& host) : host_(host) {
 Machine::~Machine() = default;
 
 ScriptInstance* Machine::currentInstance() const {
-    return frames_.empty() ? nullptr : frames_.back().instance;
+    for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
+        if (!frame->instance->global) return frame->instance;
+    }
+    return nullptr;
 }
 
 const CompiledModule* Machine::currentModule() const {
@@ -221,6 +224,9 @@ void Machine::leave(const Value* value) {
         }
     }
     finishActivation(*frame.site, frame.base[-1], value == nullptr ? nullptr : &returned);
+    if (frame.site->global && !frame.site->isStatement && state.procError >= 0) {  // not only numbers
+        frame.base[-1] = module.hasReturnType ? convert(returned, module.returnType) : returned;
+    }
 }
 
 void Machine::finishActivation(const ActivationSite& site, Value& slot, const Value* returned) {
@@ -270,6 +276,10 @@ void Machine::activate(const Instruction& in, Value* base) {
     const Unit& unit = *frames_.back().instance->unit;
     const ActivationSite& site = unit.sites[in.b];
     Value& slot = base[in.a];
+    if (site.global) {
+        callGlobal(site, &slot);
+        return;
+    }
     const std::span<Value> arguments(&base[in.a + 1], site.arguments);
     std::string dynamicName;
     std::string_view operation = site.operation;
@@ -341,18 +351,21 @@ void Machine::activate(const Instruction& in, Value* base) {
 
 void Machine::exitInstance(const Value& status, const Value* instanceName) {
     const Value value = Value::integer(statusOf(status));
-    const ScriptInstance* current = frames_.back().instance;
+    const ScriptInstance* current = currentInstance();
     const ScriptInstance* destination = nullptr;
     if (instanceName != nullptr) {
         const std::string wanted = upperCase(trimmed(instanceName->toText()).substr(0, longestInstanceName));
         for (std::size_t i = frames_.size(); i-- > runBase_ && destination == nullptr;) {
             ScriptInstance* candidate = frames_[i].instance;
-            if (candidate != current && candidate->target.name() == wanted) destination = candidate;
+            if (candidate == current || candidate->global) continue;
+            if (candidate->target.name() == wanted) destination = candidate;
         }
     }
     do {
+        while (frames_.back().instance->global && frames_.back().entry != Entry::Outer)
+            popFrame();
         frames_.back().instance->deletionPending = true;
-        while (frames_.back().entry == Entry::CallInline || frames_.back().entry == Entry::CallStatement)
+        while (isCall(frames_.back()))
             popFrame();
         state.procError = 0;
         state.status = value.integer();
@@ -405,6 +418,31 @@ bool Machine::arithmetic(Outcome outcome) {
     }
     noteError();
     return true;
+}
+
+std::string Machine::refusal(std::string_view what) const {
+    const Frame& frame = frames_.back();
+    return frame.instance->unit->file + ":" + std::to_string(currentLine()) +
+           ": error: not supported: " + std::string(what);
+}
+
+void Machine::callGlobal(const ActivationSite& site, Value* base) {
+    Value& slot = base[0];
+    slot = Value();
+    ScriptInstance* instance = nullptr;
+    const CompiledModule* module = host_.globalModule(site.operation, instance);
+    if (module == nullptr) {
+        failActivation(site, slot, procerror::UPROCERR_FUNCTION,
+                       "there is no entry, function or global ProcScript " + site.operation);
+        return;
+    }
+    if (module->parameters.size() != site.arguments) {
+        failActivation(site, slot, procerror::UPROCERR_NARGUMENTS,
+                       site.operation + " takes " + std::to_string(module->parameters.size()) + " arguments, not " +
+                           std::to_string(site.arguments));
+        return;
+    }
+    enter(*instance, *module, base + 1, Entry::Activation, &site);
 }
 
 Value* Machine::indirectField(const Value& name) {

@@ -70,6 +70,11 @@ class Machine {
         const ActivationSite* site = nullptr;  // Activation
         Entry entry = Entry::Outer;
     };
+    // Entered by a call from the same instance, or from global ProcScript, rather than by an activation.
+    static bool isCall(const Frame& frame) {
+        return frame.entry == Entry::CallInline || frame.entry == Entry::CallStatement ||
+               (frame.entry == Entry::Activation && frame.site->global);
+    }
     struct UnmapRegisters {
         void operator()(Value* registers) const;
     };
@@ -100,6 +105,9 @@ class Machine {
     // Keeps where the error raised just now occurred.
     void noteError();
     bool arithmetic(Outcome outcome);
+    [[nodiscard]] std::string refusal(std::string_view what) const;
+    // Calls the global module of that site; raises UPROCERR_FUNCTION if there is none.
+    void callGlobal(const ActivationSite& site, Value* base);
     Value* indirectField(const Value& name);
     void setFunction(std::string_view name, const Value& value);
     // convert(), with the present date for texts that hold a part of a date only.

@@ -16,6 +16,8 @@ std::string_view openingKeyword(BlockKind kind) {
             return "for";
         case BlockKind::ForList:
             return "forlist";
+        case BlockKind::ForEntity:
+            return "forentity";
         case BlockKind::SelectCase:
             return "selectcase";
         case BlockKind::Try:
@@ -34,6 +36,7 @@ std::string_view closingKeyword(BlockKind kind) {
             return "until";
         case BlockKind::For:
         case BlockKind::ForList:
+        case BlockKind::ForEntity:
             return "endfor";
         case BlockKind::SelectCase:
             return "endselectcase";
@@ -77,6 +80,12 @@ void BlockStack::openModule(Node* head) {
     head->children = tree_.arena.list(std::vector<Node*>(3, nullptr));
     module_ = head;
     tree_.modules.push_back(head);
+}
+
+void BlockStack::undeclare(Node* node) {
+    ++changes_;
+    finishModule();
+    tree_.modules.push_back(node);
 }
 
 Node* BlockStack::module(std::uint32_t line, std::uint32_t offset) {

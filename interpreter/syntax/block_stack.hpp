@@ -10,7 +10,7 @@
 namespace uproc::syntax {
 
 // What a block that is still open was opened by.
-enum class BlockKind : std::uint8_t { If, While, Repeat, For, ForList, SelectCase, Try };
+enum class BlockKind : std::uint8_t { If, While, Repeat, For, ForList, ForEntity, SelectCase, Try };
 
 class BlockStack {
   public:
@@ -22,6 +22,8 @@ class BlockStack {
     void openModule(Node* head);
     // `end`: closes the open module. At the top level it ends the plain script's statements.
     void closeModule(std::uint32_t line, std::uint32_t offset);
+    // `undeclare`: ends the open module, and keeps the order of the two for the checker.
+    void undeclare(Node* node);
     // The module statements go to now; the plain script's exec if none is open.
     Node* module(std::uint32_t line, std::uint32_t offset);
     [[nodiscard]] bool inModule() const { return module_ != nullptr && module_ != tree_.topLevel; }

@@ -122,8 +122,8 @@ struct member_name : sor<seq<opt<one<'$'>>, word>, one<'*'>> {};
 struct quoted_member : seq<at<one<'"'>>, string_constant> {};
 struct arrow_call : seq<at<opt<one<'$'>>, word, blanks, one<'('>>, member_name, blanks, argument_list> {};
 struct arrow_member : member_name {};
-struct arrow
-    : seq<string<'-', '>'>, blanks, sor<arrow_call, arrow_member, quoted_member, complain<MessageId::NameExpected>>> {};
+struct arrow : seq<string<'-', '>'>, blanks,
+                   sor<arrow_call, arrow_member, quoted_member, at<one<'{'>>, complain<MessageId::NameExpected>>> {};
 struct index_open : one<'{'> {};
 struct index : seq<index_open, blanks, need<MessageId::ExpressionExpected, expression>, blanks,
                    need<MessageId::KeywordExpected, one<'}'>>> {};

@@ -56,6 +56,7 @@ Node* LineCursor::expression() {
 
 std::vector<Node*> LineCursor::expressionList() {
     std::vector<Node*> list;
+    if (parenthesizedList(list)) return list;
     while (!atEnd()) {
         Node* node = expressionIfAny();
         if (node == nullptr) break;
@@ -63,6 +64,20 @@ std::vector<Node*> LineCursor::expressionList() {
         if (symbol(',') && atEnd()) complain(MessageId::ExpressionExpected);
     }
     return list;
+}
+
+// "(a, b)" and nothing behind it.
+bool LineCursor::parenthesizedList(std::vector<Node*>& list) {
+    const std::uint32_t start = offset_;
+    if (!symbol('(')) return false;
+    skipBlanks();
+    list.push_back(expressionIfAny());
+    while (list.back() != nullptr && symbol(','))
+        list.push_back(expressionIfAny());
+    if (list.size() > 1 && list.back() != nullptr && symbol(')') && atEnd()) return true;
+    list.clear();
+    offset_ = start;
+    return false;
 }
 
 void LineCursor::expectEnd() {

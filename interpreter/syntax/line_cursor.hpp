@@ -38,7 +38,7 @@ class LineCursor {
     // Reads an expression; throws ExpressionExpected if there is none.
     Node* expression();
     Node* expressionIfAny();
-    // Reads "a, b c": expressions separated by commas, which may be left out.
+    // Reads "a, b c" or "(a, b)": expressions separated by commas, which may be left out.
     std::vector<Node*> expressionList();
     // Throws UnexpectedText unless the line ends here.
     void expectEnd();
@@ -47,6 +47,8 @@ class LineCursor {
     static bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
 
   private:
+    bool parenthesizedList(std::vector<Node*>& list);
+
     const LineText& line_;
     std::uint32_t offset_ = 0;
 };

@@ -1,12 +1,11 @@
 #include "interpreter/syntax/parser.hpp"
 
-#include <functional>
-#include <unordered_map>
-
 #include "interpreter/syntax/block_stack.hpp"
 #include "interpreter/syntax/exception_blocks.hpp"
+#include "interpreter/syntax/keywords.hpp"
 #include "interpreter/syntax/recovery.hpp"
 #include "interpreter/syntax/statement.hpp"
+#include "interpreter/values/string_object.hpp"
 #include "interpreter/values/text.hpp"
 
 namespace uproc::syntax {
@@ -24,15 +23,21 @@ class Parser {
     std::unique_ptr<Tree> run();
 
   private:
-    enum class Mode { Statements, Params, Variables };
+    enum class Mode { Statements, Params, Variables, Scope, JavaScript, BlockData };
 
     void parseLine(LineCursor& cursor);
     void recover(LineCursor& cursor);
     void parseDeclarationLine(LineCursor& cursor);
-    bool parseControl(LineCursor& cursor, std::string_view word);
-    void parseModuleHead(LineCursor& cursor, ModuleKind kind, bool partner);
-    bool parseAccess(LineCursor& cursor);
+    bool parseControl(LineCursor& cursor, const KeywordInfo& info);
+    void parseModuleHead(LineCursor& cursor, Keyword keyword, std::uint8_t traits);
+    void parseAccess(LineCursor& cursor, bool partner);
+    void parseReturns(LineCursor& cursor);
+    void parseUndeclare(LineCursor& cursor);
+    void parseOpaqueLine(LineCursor& cursor);
+    void openBlockData(LineCursor& cursor, std::string_view name);
+    void addBlockData(std::string_view text);
     bool parseLabel(LineCursor& cursor);
+    [[nodiscard]] std::string_view closingWord() const;
     void openDeclarations(LineCursor& cursor, Mode mode);
     void closeDeclarations();
 
@@ -41,6 +46,8 @@ class Parser {
     void parseWhile(LineCursor& cursor);
     void parseFor(LineCursor& cursor);
     void parseForList(LineCursor& cursor);
+    void parseForEntity(LineCursor& cursor);
+    void parseEndFor(LineCursor& cursor);
     void parseSelectCase(LineCursor& cursor);
     void parseCase(LineCursor& cursor, bool otherwise);
     void parseUntil(LineCursor& cursor);
@@ -65,7 +72,26 @@ class Parser {
     std::uint32_t start_ = 0;  // offset of the current statement
     std::uint32_t declarationsLine_ = 0;
     std::vector<Node*> declared_;
+    // The blockdata under way.
+    Node* blockData_ = nullptr;
+    std::string delimiter_;
+    std::string blockText_;
 };
+
+std::string_view Parser::closingWord() const {
+    switch (mode_) {
+        case Mode::Params:
+            return "endparams";
+        case Mode::Variables:
+            return "endvariables";
+        case Mode::Scope:
+            return "endscope";
+        case Mode::JavaScript:
+            return "endjavascript";
+        default:
+            return delimiter_;
+    }
+}
 
 std::unique_ptr<Tree> Parser::run() {
     std::uint32_t number = 0;
@@ -89,9 +115,8 @@ std::unique_ptr<Tree> Parser::run() {
         ++number;
     }
     if (mode_ != Mode::Statements) {
-        diagnostics_.add(source_, declarationsLine_, 0, MessageId::BlockNotClosed,
-                         mode_ == Mode::Params ? "endparams" : "endvariables");
-        closeDeclarations();
+        diagnostics_.add(source_, declarationsLine_, 0, MessageId::BlockNotClosed, closingWord());
+        if (mode_ == Mode::Params || mode_ == Mode::Variables) closeDeclarations();
     }
     blocks_.finish();
     return std::move(tree_);
@@ -101,13 +126,17 @@ void Parser::recover(LineCursor& cursor) {
     cursor.moveTo(start_);
     if (mode_ == Mode::Statements) {
         recoverBlock(cursor, blocks_);
-    } else {
+    } else if (mode_ == Mode::Params || mode_ == Mode::Variables) {
         for (Node* node : recoverDeclaration(cursor))
             declared_.push_back(node);
     }
 }
 
 void Parser::parseLine(LineCursor& cursor) {
+    if (mode_ >= Mode::Scope) {
+        parseOpaqueLine(cursor);
+        return;
+    }
     if (cursor.atEnd()) {
         if (cursor.peek() == ';') tree_->comments.push_back({cursor.line().line, cursor.offset(), cursor.rest()});
         return;
@@ -121,8 +150,7 @@ void Parser::parseLine(LineCursor& cursor) {
         cursor.complain(MessageId::DirectiveNotSupported, "#" + std::string(name));
     }
     if (mode_ != Mode::Statements && endsDeclarations(cursor)) {
-        diagnostics_.add(source_, declarationsLine_, 0, MessageId::BlockNotClosed,
-                         mode_ == Mode::Params ? "endparams" : "endvariables");
+        diagnostics_.add(source_, declarationsLine_, 0, MessageId::BlockNotClosed, closingWord());
         closeDeclarations();
     }
     if (mode_ != Mode::Statements) {
@@ -130,21 +158,77 @@ void Parser::parseLine(LineCursor& cursor) {
         return;
     }
     const std::string_view word = cursor.peekWord();
-    if (!word.empty() && !isAssignedName(cursor, word)) {
+    if (!word.empty() && !isVariableName(cursor, word)) {
         if (parseLabel(cursor)) return;
-        if (parseControl(cursor, word)) return;
+        const KeywordInfo info = keywordOf(word);
+        if (info.keyword != Keyword::None && parseControl(cursor, info)) return;
     }
     blocks_.add(parseStatement(cursor));
 }
 
+// The lines between scope and endscope, javascript and endjavascript, and those of a blockdata.
+void Parser::parseOpaqueLine(LineCursor& cursor) {
+    if (mode_ == Mode::BlockData) {
+        addBlockData(cursor.rest());
+        return;
+    }
+    cursor.skipBlanks();
+    start_ = cursor.offset();
+    const std::string_view word = cursor.peekWord();
+    if (equalIgnoreCase(word, closingWord())) {
+        mode_ = Mode::Statements;
+        cursor.word();
+        cursor.expectEnd();
+        return;
+    }
+    if (mode_ == Mode::JavaScript || cursor.atEnd()) return;
+    if (equalIgnoreCase(word, "input") || equalIgnoreCase(word, "output") || equalIgnoreCase(word, "operation")) return;
+    cursor.complain(MessageId::KeywordExpected, "input, output, operation or endscope");
+}
+
+// NAME:blockdata Delimiter {text}
+void Parser::openBlockData(LineCursor& cursor, std::string_view name) {
+    cursor.skipBlanks();
+    const std::string_view rest = cursor.rest();
+    if (rest.empty()) cursor.complain(MessageId::BlockDataDelimiter);
+    if (rest.front() == '#') cursor.complain(MessageId::BlockDataDelimiter);
+    delimiter_ = std::string(rest.substr(0, utf8Length(rest)));
+    blockData_ = make(cursor, NodeKind::BlockData, name);
+    blockText_.clear();
+    mode_ = Mode::BlockData;
+    declarationsLine_ = cursor.line().line;
+    const std::string_view text = rest.substr(delimiter_.size());
+    const std::size_t comment = text.find_first_not_of(" \t");
+    if (comment != std::string_view::npos && text[comment] != ';') addBlockData(text);
+}
+
+// A line of the text; the delimiter may stand anywhere in it and ends the block.
+void Parser::addBlockData(std::string_view text) {
+    const std::size_t end = text.find(delimiter_);
+    blockText_ += text.substr(0, end);
+    if (end == std::string_view::npos) {
+        blockText_ += '\n';
+        return;
+    }
+    if (end == 0 && !blockText_.empty()) blockText_.pop_back();  // the delimiter on a line of its own
+    Node* value = tree_->arena.node(NodeKind::StringText, blockData_->line, blockData_->offset,
+                                    tree_->arena.keep(std::move(blockText_)));
+    blockData_->children = tree_->arena.list(std::vector<Node*>{value});
+    blocks_.add(blockData_);
+    blockText_.clear();
+    mode_ = Mode::Statements;
+}
+
 bool Parser::parseLabel(LineCursor& cursor) {
     const std::string_view word = cursor.peekWord();
-    const std::string_view behind = cursor.rest().substr(word.size());
+    std::string_view behind = cursor.rest().substr(word.size());
+    while (!behind.empty() && LineCursor::isBlank(behind.front()))
+        behind.remove_prefix(1);
     if (!behind.starts_with(':') || behind.starts_with("::")) return false;
-    cursor.moveTo(start_ + static_cast<std::uint32_t>(word.size()) + 1);
+    cursor.moveTo(start_ + static_cast<std::uint32_t>(behind.data() - cursor.rest().data()) + 1);
     if (cursor.keyword("blockdata")) {
-        cursor.moveTo(start_);
-        cursor.complain(MessageId::NotSupportedStatement, "blockdata");
+        openBlockData(cursor, word);
+        return true;
     }
     blocks_.add(make(cursor, NodeKind::Label, word));
     if (!cursor.atEnd()) blocks_.add(parseStatement(cursor));
@@ -152,30 +236,90 @@ bool Parser::parseLabel(LineCursor& cursor) {
 }
 
 // {public|partner} operation NAME, and the access lines "public web", "partner web", "public soap".
-bool Parser::parseAccess(LineCursor& cursor) {
-    const bool partner = equalIgnoreCase(cursor.peekWord(), "partner");
-    cursor.word();
+void Parser::parseAccess(LineCursor& cursor, bool partner) {
     if (cursor.keyword("web") || cursor.keyword("soap")) {
         cursor.expectEnd();
-        return true;
+        return;
     }
-    if (cursor.keyword("operation")) {
-        parseModuleHead(cursor, ModuleKind::Operation, partner);
-        return true;
+    cursor.skipBlanks();
+    const KeywordInfo info = keywordOf(cursor.peekWord());
+    if (info.keyword < Keyword::Operation || info.keyword > Keyword::WebTrigger) {
+        cursor.complain(MessageId::KeywordExpected, "operation, web or soap");
     }
-    cursor.complain(MessageId::KeywordExpected, "operation");
+    cursor.word();
+    parseModuleHead(cursor, info.keyword, partner ? traitPartner : std::uint8_t{0});
 }
 
-void Parser::parseModuleHead(LineCursor& cursor, ModuleKind kind, bool partner) {
+void Parser::parseModuleHead(LineCursor& cursor, Keyword keyword, std::uint8_t traits) {
     cursor.skipBlanks();
     const std::string_view name = cursor.word();
     if (name.empty()) cursor.complain(MessageId::NameExpected);
     Node* head = make(cursor, NodeKind::Module, name);
-    head->module = kind;
-    head->traits = partner ? traitPartner : std::uint8_t{0};
+    switch (keyword) {
+        case Keyword::Entry:
+            head->module = ModuleKind::Entry;
+            break;
+        case Keyword::Function:
+            head->module = ModuleKind::Function;
+            break;
+        case Keyword::Trigger:
+            head->module = ModuleKind::Trigger;
+            break;
+        case Keyword::WebOperation:
+            traits |= traitBrowser;
+            break;
+        case Keyword::WebTrigger:
+            head->module = ModuleKind::Trigger;
+            traits |= traitBrowser;
+            break;
+        default:
+            break;
+    }
+    head->traits = traits;
+    if (cursor.symbol('(') && !cursor.symbol(')')) cursor.complain(MessageId::MissingParenthesis);
     blocks_.openModule(head);
     if (cursor.keyword("throws")) head->traits |= traitThrows;
+    if (cursor.keyword("returns")) {
+        parseReturns(cursor);
+    } else {
+        cursor.expectEnd();
+    }
+}
+
+void Parser::parseReturns(LineCursor& cursor) {
+    Node* module = blocks_.module(cursor.line().line, start_);
+    cursor.skipBlanks();
+    const std::string_view name = cursor.peekWord();
+    const auto type = typeFromName(name);
+    if (!type) cursor.complain(MessageId::UnknownType, name);
+    if (!blocks_.moduleIsEmpty()) {
+        cursor.moveTo(start_);
+        cursor.complain(MessageId::DeclarationMisplaced, "returns");
+    }
+    cursor.word();
     cursor.expectEnd();
+    module->type = *type;
+    module->traits |= traitReturns;
+}
+
+// undeclare trigger|operation|entry NAME: ends the module before it.
+void Parser::parseUndeclare(LineCursor& cursor) {
+    cursor.skipBlanks();
+    const Keyword keyword = keywordOf(cursor.peekWord()).keyword;
+    if (keyword < Keyword::Operation || keyword > Keyword::Trigger) {
+        cursor.complain(MessageId::KeywordExpected, "trigger, operation or entry");
+    }
+    cursor.word();
+    cursor.skipBlanks();
+    const std::string_view name = cursor.word();
+    if (name.empty()) cursor.complain(MessageId::NameExpected);
+    cursor.expectEnd();
+    Node* node = make(cursor, NodeKind::Undeclare, name);
+    node->module = keyword == Keyword::Operation  ? ModuleKind::Operation
+                   : keyword == Keyword::Trigger  ? ModuleKind::Trigger
+                   : keyword == Keyword::Function ? ModuleKind::Function
+                                                  : ModuleKind::Entry;
+    blocks_.undeclare(node);
 }
 
 void Parser::openDeclarations(LineCursor& cursor, Mode mode) {
@@ -218,69 +362,119 @@ void Parser::parseDeclarationLine(LineCursor& cursor) {
         declared_.push_back(node);
 }
 
-bool Parser::parseControl(LineCursor& cursor, std::string_view word) {
-    using Handler = void (*)(Parser&, LineCursor&);
-    static const std::unordered_map<std::string, Handler> handlers = {
-        {"if", [](Parser& p, LineCursor& c) { p.parseIf(c); }},
-        {"elseif", [](Parser& p, LineCursor& c) { p.parseElse(c, true); }},
-        {"else", [](Parser& p, LineCursor& c) { p.parseElse(c, c.keyword("if")); }},
-        {"endif", [](Parser& p, LineCursor& c) { p.parseEnd(c, BlockKind::If); }},
-        {"while", [](Parser& p, LineCursor& c) { p.parseWhile(c); }},
-        {"endwhile", [](Parser& p, LineCursor& c) { p.parseEnd(c, BlockKind::While); }},
-        {"repeat",
-         [](Parser& p, LineCursor& c) {
-             c.expectEnd();
-             p.blocks_.open(BlockKind::Repeat, p.make(c, NodeKind::Repeat), {});
-         }},
-        {"until", [](Parser& p, LineCursor& c) { p.parseUntil(c); }},
-        {"for", [](Parser& p, LineCursor& c) { p.parseFor(c); }},
-        {"forlist", [](Parser& p, LineCursor& c) { p.parseForList(c); }},
-        {"endfor",
-         [](Parser& p, LineCursor& c) {
-             p.parseEnd(c, p.blocks_.inside(BlockKind::ForList) ? BlockKind::ForList : BlockKind::For);
-         }},
-        {"selectcase", [](Parser& p, LineCursor& c) { p.parseSelectCase(c); }},
-        {"case", [](Parser& p, LineCursor& c) { p.parseCase(c, false); }},
-        {"elsecase", [](Parser& p, LineCursor& c) { p.parseCase(c, true); }},
-        {"endselectcase", [](Parser& p, LineCursor& c) { p.parseEnd(c, BlockKind::SelectCase); }},
-        {"operation", [](Parser& p, LineCursor& c) { p.parseModuleHead(c, ModuleKind::Operation, false); }},
-        {"entry", [](Parser& p, LineCursor& c) { p.parseModuleHead(c, ModuleKind::Entry, false); }},
-        {"function", [](Parser& p, LineCursor& c) { p.parseModuleHead(c, ModuleKind::Function, false); }},
-        {"trigger", [](Parser& p, LineCursor& c) { p.parseModuleHead(c, ModuleKind::Trigger, false); }},
-        {"end",
-         [](Parser& p, LineCursor& c) {
-             c.expectEnd();
-             p.blocks_.closeModule(c.line().line, p.start_);
-         }},
-        {"variables", [](Parser& p, LineCursor& c) { p.openDeclarations(c, Mode::Variables); }},
-        {"params", [](Parser& p, LineCursor& c) { p.openDeclarations(c, Mode::Params); }},
-        {"throws", [](Parser& p, LineCursor& c) { parseThrows(c, p.blocks_, p.diagnostics_, p.source_); }},
-        {"try", [](Parser& p, LineCursor& c) { openTry(c, p.blocks_, p.start_); }},
-        {"catch", [](Parser& p, LineCursor& c) { nextCatch(c, p.blocks_, p.diagnostics_, p.source_, p.start_); }},
-        {"finally", [](Parser& p, LineCursor& c) { nextFinally(c, p.blocks_, p.diagnostics_, p.source_, p.start_); }},
-        {"endtry", [](Parser& p, LineCursor& c) { p.parseEnd(c, BlockKind::Try); }},
-        {"returns",
-         [](Parser& p, LineCursor& c) {
-             Node* module = p.blocks_.module(c.line().line, p.start_);
-             c.skipBlanks();
-             const std::string_view name = c.peekWord();
-             const auto type = typeFromName(name);
-             if (!type) c.complain(MessageId::UnknownType, name);
-             if (!p.blocks_.moduleIsEmpty()) {
-                 c.moveTo(p.start_);
-                 c.complain(MessageId::DeclarationMisplaced, "returns");
-             }
-             c.word();
-             c.expectEnd();
-             module->type = *type;
-             module->traits |= traitReturns;
-         }},
-    };
-    if (equalIgnoreCase(word, "public") || equalIgnoreCase(word, "partner")) return parseAccess(cursor);
-    const auto handler = handlers.find(lowerCase(word));
-    if (handler == handlers.end()) return false;
+// A line that opens, divides or closes a block or a module, or a declaration; false if it is a plain statement.
+bool Parser::parseControl(LineCursor& cursor, const KeywordInfo& info) {
+    if (info.keyword >= Keyword::Return) return false;
     cursor.word();
-    handler->second(*this, cursor);
+    const auto opaque = [&](Mode mode) {
+        cursor.expectEnd();
+        (void)blocks_.module(cursor.line().line, start_);
+        mode_ = mode;
+        declarationsLine_ = cursor.line().line;
+    };
+    switch (info.keyword) {
+        case Keyword::If:
+            parseIf(cursor);
+            break;
+        case Keyword::ElseIf:
+            parseElse(cursor, true);
+            break;
+        case Keyword::Else:
+            parseElse(cursor, cursor.keyword("if"));
+            break;
+        case Keyword::EndIf:
+            parseEnd(cursor, BlockKind::If);
+            break;
+        case Keyword::While:
+            parseWhile(cursor);
+            break;
+        case Keyword::EndWhile:
+            parseEnd(cursor, BlockKind::While);
+            break;
+        case Keyword::Repeat:
+            cursor.expectEnd();
+            blocks_.open(BlockKind::Repeat, make(cursor, NodeKind::Repeat), {});
+            break;
+        case Keyword::Until:
+            parseUntil(cursor);
+            break;
+        case Keyword::For:
+            parseFor(cursor);
+            break;
+        case Keyword::ForList:
+            parseForList(cursor);
+            break;
+        case Keyword::ForEntity:
+            parseForEntity(cursor);
+            break;
+        case Keyword::EndFor:
+            parseEndFor(cursor);
+            break;
+        case Keyword::SelectCase:
+            parseSelectCase(cursor);
+            break;
+        case Keyword::Case:
+            parseCase(cursor, false);
+            break;
+        case Keyword::ElseCase:
+            parseCase(cursor, true);
+            break;
+        case Keyword::EndSelectCase:
+            parseEnd(cursor, BlockKind::SelectCase);
+            break;
+        case Keyword::End:
+            cursor.skipBlanks();
+            cursor.word();  // end NAME
+            cursor.expectEnd();
+            blocks_.closeModule(cursor.line().line, start_);
+            break;
+        case Keyword::Public:
+        case Keyword::Partner:
+            parseAccess(cursor, info.keyword == Keyword::Partner);
+            break;
+        case Keyword::Params:
+            openDeclarations(cursor, Mode::Params);
+            break;
+        case Keyword::Variables:
+            openDeclarations(cursor, Mode::Variables);
+            break;
+        case Keyword::Returns:
+            parseReturns(cursor);
+            break;
+        case Keyword::Throws:
+            parseThrows(cursor, blocks_, diagnostics_, source_);
+            break;
+        case Keyword::Try:
+            openTry(cursor, blocks_, start_);
+            break;
+        case Keyword::Catch:
+            nextCatch(cursor, blocks_, diagnostics_, source_, start_);
+            break;
+        case Keyword::Finally:
+            nextFinally(cursor, blocks_, diagnostics_, source_, start_);
+            break;
+        case Keyword::EndTry:
+            parseEnd(cursor, BlockKind::Try);
+            break;
+        case Keyword::Undeclare:
+            parseUndeclare(cursor);
+            break;
+        case Keyword::Scope:
+            opaque(Mode::Scope);
+            break;
+        case Keyword::JavaScript:
+            opaque(Mode::JavaScript);
+            break;
+        case Keyword::EndParams:
+        case Keyword::EndVariables:
+        case Keyword::EndScope:
+        case Keyword::EndJavaScript:
+            diagnostics_.add(source_, cursor.line().line, start_, MessageId::BlockNotOpen, info.name);
+            break;
+        default:
+            parseModuleHead(cursor, info.keyword, 0);
+            break;
+    }
     return true;
 }
 
@@ -368,6 +562,20 @@ void Parser::parseForList(LineCursor& cursor) {
     Node* list = cursor.expression();
     cursor.expectEnd();
     blocks_.open(BlockKind::ForList, make(cursor, NodeKind::ForList, variant), {item, second, list, index});
+}
+
+void Parser::parseForEntity(LineCursor& cursor) {
+    Node* entity = cursor.expression();
+    cursor.expectEnd();
+    blocks_.open(BlockKind::ForEntity, make(cursor, NodeKind::ForEntity), {entity});
+}
+
+void Parser::parseEndFor(LineCursor& cursor) {
+    BlockKind kind = BlockKind::For;
+    for (const BlockKind other : {BlockKind::ForList, BlockKind::ForEntity}) {
+        if (blocks_.inside(other)) kind = other;
+    }
+    parseEnd(cursor, kind);
 }
 
 void Parser::parseSelectCase(LineCursor& cursor) {

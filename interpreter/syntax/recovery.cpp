@@ -66,6 +66,8 @@ void recoverBlock(LineCursor& cursor, BlockStack& blocks) {
         blocks.open(BlockKind::For, make(NodeKind::For), {variable(), value(), nullptr, nullptr});
     } else if (name == "forlist") {
         blocks.open(BlockKind::ForList, make(NodeKind::ForList), {variable(), nullptr, value(), nullptr});
+    } else if (name == "forentity") {
+        blocks.open(BlockKind::ForEntity, make(NodeKind::ForEntity), {value()});
     } else if (name == "selectcase") {
         blocks.open(BlockKind::SelectCase, make(NodeKind::SelectCase), {value()});
     } else if ((name == "case" || name == "elsecase") && blocks.inside(BlockKind::SelectCase)) {

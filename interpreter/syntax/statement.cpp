@@ -3,6 +3,7 @@
 #include <array>
 
 #include "interpreter/syntax/exception_blocks.hpp"
+#include "interpreter/syntax/keywords.hpp"
 #include "interpreter/values/text.hpp"
 
 namespace uproc::syntax {
@@ -50,8 +51,9 @@ std::vector<Node*> argumentsIfAny(LineCursor& cursor, bool& written) {
     return arguments;
 }
 
-// Reads "/name" qualifiers (blanks allowed between them) into "name/name", lower case.
-std::string qualifiers(LineCursor& cursor) {
+}  // namespace
+
+std::string parseQualifiers(LineCursor& cursor) {
     std::string all;
     while (true) {
         const std::uint32_t before = cursor.offset();
@@ -68,6 +70,8 @@ std::string qualifiers(LineCursor& cursor) {
     }
 }
 
+namespace {
+
 Node* parseCall(LineCursor& cursor, std::uint32_t start) {
     const std::string_view name = moduleName(cursor);
     Node* node = make(cursor, NodeKind::CallModule, start, name);
@@ -76,9 +80,11 @@ Node* parseCall(LineCursor& cursor, std::uint32_t start) {
     return node;
 }
 
+Node* parseOperandStatement(LineCursor& cursor);
+
 // activate{/list|/sync|/async|/stateless} InstName{.Operation({arguments})}
 Node* parseActivate(LineCursor& cursor, std::uint32_t start) {
-    const std::string switches = qualifiers(cursor);
+    const std::string switches = parseQualifiers(cursor);
     cursor.skipBlanks();
     const std::uint32_t at = cursor.offset();
     Node* target = nullptr;
@@ -96,6 +102,11 @@ Node* parseActivate(LineCursor& cursor, std::uint32_t start) {
             }
             end = static_cast<std::uint32_t>(cursor.offset() - 1);
             parts.push_back(cursor.word());
+        }
+        if (cursor.rest().starts_with("->")) {  // activate handle->operation()
+            cursor.moveTo(at);
+            cursor.skipBlanks();
+            if (Node* statement = parseOperandStatement(cursor)) return statement;
         }
         if (parts.size() > 1) {
             operation = parts.back();
@@ -177,6 +188,11 @@ Node* parseOperandStatement(LineCursor& cursor) {
         setChildren(cursor, node, {target, cursor.expression()});
         return node;
     }
+    // "handle->OPERATION" alone activates it without arguments.
+    if (target->kind == NodeKind::Member && target->children.size() == 1 && !target->text.empty() &&
+        target->text != "*" && target->text.front() != '$' && cursor.atEnd()) {
+        target->kind = NodeKind::Arrow;
+    }
     if ((target->kind == NodeKind::Call || target->kind == NodeKind::Arrow) && cursor.atEnd()) {
         Node* node = make(cursor, NodeKind::Evaluate, start);
         setChildren(cursor, node, {target});
@@ -186,178 +202,108 @@ Node* parseOperandStatement(LineCursor& cursor) {
     return nullptr;
 }
 
+}  // namespace
+
+bool isVariableName(const LineCursor& cursor, std::string_view word) {
+    std::string_view rest = cursor.rest().substr(word.size());
+    if (rest.starts_with('.') || rest.starts_with("->") || rest.starts_with("::")) return true;
+    while (!rest.empty() && LineCursor::isBlank(rest.front()))
+        rest.remove_prefix(1);
+    if (rest.starts_with('=')) return !rest.starts_with("==");
+    if (rest.size() > 1 && rest[1] == '=') return std::string_view("+-*/%").find(rest[0]) != std::string_view::npos;
+    return equalIgnoreCase(rest.substr(0, 5), "/init");
+}
+
 Node* parseCommand(LineCursor& cursor, std::uint32_t start, std::string_view name) {
-    const std::string text = lowerCase(name) + qualifiers(cursor);
-    Node* node = make(cursor, NodeKind::Command, start, cursor.line().arena->keep(text));
+    const std::string switches = parseQualifiers(cursor);
+    const std::string_view text = switches.empty() ? name : cursor.line().arena->keep(std::string(name) + switches);
+    Node* node = make(cursor, NodeKind::Command, start, text);
     setChildren(cursor, node, cursor.expressionList());
     return node;
 }
 
-// Statements whose arguments begin with a parenthesis all the same: "clear (x)" is no inline call.
-bool isStatementWord(std::string_view word) {
-    constexpr std::array<std::string_view, 14> words = {
-        "putmess",   "message",   "putitem", "getitem", "delitem",  "scan",        "length",
-        "uppercase", "lowercase", "clrmess", "remocc",  "retrieve", "newinstance", "deleteinstance"};
-    for (const std::string_view known : words) {
-        if (equalIgnoreCase(known, word)) return true;
+namespace {
+
+Node* parseGoto(LineCursor& cursor, std::uint32_t start) {
+    cursor.skipBlanks();
+    const std::string_view label = cursor.word();
+    if (label.empty()) cursor.complain(MessageId::NameExpected);
+    return make(cursor, NodeKind::Goto, start, label);
+}
+
+// A statement that begins with a keyword; the cursor stands behind that. nullptr: it begins none that fits on one line.
+Node* parseKeywordStatement(LineCursor& cursor, const KeywordInfo& info, std::uint32_t start) {
+    switch (info.keyword) {
+        case Keyword::If:
+            return parseConditional(cursor, NodeKind::If, start);
+        case Keyword::While:
+            return parseConditional(cursor, NodeKind::While, start);
+        case Keyword::Return:
+            return parseReturn(cursor, NodeKind::Return, start);
+        case Keyword::Exit:
+            return parseReturn(cursor, NodeKind::Exit, start);
+        case Keyword::ApExit:
+            return parseReturn(cursor, NodeKind::ApExit, start);
+        case Keyword::Break:
+            return make(cursor, NodeKind::Break, start);
+        case Keyword::Done:
+            return make(cursor, NodeKind::Done, start);
+        case Keyword::Goto:
+            return parseGoto(cursor, start);
+        case Keyword::Call:
+            return parseCall(cursor, start);
+        case Keyword::Activate:
+            return parseActivate(cursor, start);
+        case Keyword::WebActivate: {  // refused, whatever its arguments
+            Node* node = parseActivate(cursor, start);
+            node->kind = NodeKind::Command;
+            node->text = info.name;
+            return node;
+        }
+        case Keyword::Compute:
+            cursor.skipBlanks();
+            return parseOperandStatement(cursor);
+        case Keyword::Throw:
+            return parseThrow(cursor, start);
+        case Keyword::Rethrow:
+            return make(cursor, NodeKind::Rethrow, start);
+        case Keyword::Read:
+            return parseRead(cursor, start);
+        case Keyword::SelectDb:
+            return parseSelectDb(cursor, start);
+        case Keyword::Compare:
+            return parseCompare(cursor, start);
+        case Keyword::Statement:
+            return parseCommand(cursor, start, info.name);
+        default:
+            return nullptr;
     }
-    return false;
 }
 
 }  // namespace
-
-bool isAssignedName(const LineCursor& cursor, std::string_view word) {
-    std::string_view rest = cursor.rest().substr(word.size());
-    while (!rest.empty() && LineCursor::isBlank(rest.front()))
-        rest.remove_prefix(1);
-    return rest.starts_with('=') && !rest.starts_with("==");
-}
 
 Node* parseStatement(LineCursor& cursor) {
     cursor.skipBlanks();
     const std::uint32_t start = cursor.offset();
     const std::string_view word = cursor.peekWord();
     Node* node = nullptr;
-    if (!word.empty() && !isAssignedName(cursor, word)) {
-        const std::string name = lowerCase(word);
-        const auto take = [&] { cursor.word(); };
-        if (name == "if") {
-            take();
-            node = parseConditional(cursor, NodeKind::If, start);
-        } else if (name == "while") {
-            take();
-            node = parseConditional(cursor, NodeKind::While, start);
-        } else if (name == "return") {
-            take();
-            node = parseReturn(cursor, NodeKind::Return, start);
-        } else if (name == "exit") {
-            take();
-            node = parseReturn(cursor, NodeKind::Exit, start);
-        } else if (name == "apexit") {
-            take();
-            node = parseReturn(cursor, NodeKind::ApExit, start);
-        } else if (name == "break" || name == "done") {
-            take();
-            node = make(cursor, name == "break" ? NodeKind::Break : NodeKind::Done, start);
-        } else if (name == "goto") {
-            take();
-            cursor.skipBlanks();
-            const std::string_view label = cursor.word();
-            if (label.empty()) cursor.complain(MessageId::NameExpected);
-            node = make(cursor, NodeKind::Goto, start, label);
-        } else if (name == "call") {
-            take();
-            node = parseCall(cursor, start);
-        } else if (name == "activate") {
-            take();
-            node = parseActivate(cursor, start);
-        } else if (name == "throw" || name == "rethrow") {
-            take();
-            node = name == "throw" ? parseThrow(cursor, start) : make(cursor, NodeKind::Rethrow, start);
-        } else if (isStatementWord(word)) {
-            take();
-            node = parseCommand(cursor, start, word);
+    if (!word.empty() && !isVariableName(cursor, word)) {
+        const KeywordInfo info = keywordOf(word);
+        if (info.keyword != Keyword::None) {
+            cursor.word();
+            node = parseKeywordStatement(cursor, info, start);
+            if (node == nullptr) cursor.moveTo(start);
+            if (node != nullptr && info.deprecated) node->flag = true;
         }
     }
     if (node == nullptr) node = parseOperandStatement(cursor);
     if (node == nullptr) {
         if (word.empty()) cursor.expectEnd();
         cursor.word();
-        node = parseCommand(cursor, start, word);
+        node = parseCommand(cursor, start, cursor.line().arena->keep(lowerCase(word)));
     }
     cursor.expectEnd();
     return node;
-}
-
-std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
-    std::vector<Node*> declared;
-    Type type = Type::Any;
-    bool typed = false;
-    cursor.skipBlanks();
-    if (equalIgnoreCase(cursor.peekWord(), "byref") || equalIgnoreCase(cursor.peekWord(), "byval")) {
-        cursor.word();
-        cursor.skipBlanks();
-    }
-    if (!parameters &&
-        (equalIgnoreCase(cursor.peekWord(), "public") || equalIgnoreCase(cursor.peekWord(), "partner"))) {
-        const std::uint32_t start = cursor.offset();
-        cursor.word();
-        cursor.skipBlanks();
-        if (!equalIgnoreCase(cursor.peekWord(), "handle")) cursor.moveTo(start);
-    }
-    const std::string_view first = cursor.peekWord();
-    if (const auto known = typeFromName(first)) {
-        type = *known;
-        typed = true;
-        cursor.word();
-    } else if (!first.empty() && !parameters) {
-        cursor.complain(MessageId::UnknownType, first);
-    }
-    if (cursor.symbol('[')) {  // xmlstream [dtd:NAME]
-        while (!cursor.atEnd() && cursor.peek() != ']')
-            cursor.moveTo(cursor.offset() + 1);
-        if (!cursor.symbol(']')) cursor.complain(MessageId::MissingBracket);
-    }
-    if (cursor.symbol('@')) {  // a modeled display format: date @LIB::FORMAT v
-        if (cursor.word().empty()) cursor.complain(MessageId::NameExpected);
-        if (cursor.rest().starts_with("::")) {
-            cursor.moveTo(cursor.offset() + 2);
-            if (cursor.word().empty()) cursor.complain(MessageId::NameExpected);
-        }
-    }
-    do {
-        cursor.skipBlanks();
-        const std::uint32_t start = cursor.offset();
-        const bool component = cursor.symbol('$');
-        std::string_view name = cursor.word();
-        if (name.empty()) cursor.complain(MessageId::NameExpected);
-        if (!component && upperCase(name) == "DIS" && cursor.symbol('(')) {  // a display format: numeric DIS(99P99) v
-            while (!cursor.atEnd() && cursor.peek() != ')')
-                cursor.moveTo(cursor.offset() + 1);
-            if (!cursor.symbol(')')) cursor.complain(MessageId::MissingParenthesis);
-            cursor.skipBlanks();
-            name = cursor.word();
-            if (name.empty()) cursor.complain(MessageId::NameExpected);
-        } else {
-            while (cursor.peek() == '.') {
-                cursor.moveTo(cursor.offset() + 1);
-                if (cursor.word().empty()) cursor.complain(MessageId::NameExpected);
-            }
-            if (component && !cursor.symbol('$')) cursor.complain(MessageId::NameExpected);
-            name = cursor.line().text.substr(start, cursor.offset() - start);
-        }
-        Node* node = make(cursor, NodeKind::Declare, start, name);
-        node->type = type;
-        node->flag = typed;
-        node->direction = Direction::InOut;
-        if (parameters) node->traits = declareUndirected;
-        if (parameters && cursor.symbol(':')) {
-            cursor.skipBlanks();
-            const std::string direction = upperCase(cursor.word());
-            if (direction == "IN") {
-                node->direction = Direction::In;
-            } else if (direction == "OUT") {
-                node->direction = Direction::Out;
-            } else if (direction != "INOUT") {
-                cursor.complain(MessageId::KeywordExpected, "IN, OUT or INOUT");
-            }
-            // "string a, b : IN" directs both.
-            node->traits = 0;
-            for (Node* before : declared) {
-                if (before->traits != 0) before->direction = node->direction;
-                before->traits = 0;
-            }
-        }
-        declared.push_back(node);
-        // handle SIGNATURE, SIGNATURE v: what stands before the variable names signatures.
-        cursor.skipBlanks();
-        if (type == Type::Handle && !parameters && !cursor.peekWord().empty()) {
-            declared.back()->text = cursor.word();
-            declared.erase(declared.begin(), declared.end() - 1);
-        }
-    } while (cursor.symbol(','));
-    cursor.expectEnd();
-    return declared;
 }
 
 }  // namespace uproc::syntax

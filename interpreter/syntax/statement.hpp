@@ -9,10 +9,21 @@ namespace uproc::syntax {
 // Throws SyntaxError.
 Node* parseStatement(LineCursor& cursor);
 
+// Reads "/name" qualifiers (blanks allowed between them) into "/name/name", lower case; "" if there are none.
+std::string parseQualifiers(LineCursor& cursor);
+// A statement of the common form behind its name: {/qualifiers} {argument, ...}.
+Node* parseCommand(LineCursor& cursor, std::uint32_t start, std::string_view name);
+
+// Statements with clauses (clauses.cpp), behind their first word.
+Node* parseRead(LineCursor& cursor, std::uint32_t start);
+Node* parseSelectDb(LineCursor& cursor, std::uint32_t start);
+Node* parseCompare(LineCursor& cursor, std::uint32_t start);
+
 // A line in a params or variables block: one Declare a name. Throws SyntaxError.
 std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters);
 
-// Whether the word starts an assignment ("word =", but not "word ==") rather than a statement of that name.
-bool isAssignedName(const LineCursor& cursor, std::string_view word);
+// Whether the word is a variable's or field's name here ("word =", "word.ENTITY", "word->...") rather than a
+// statement's.
+bool isVariableName(const LineCursor& cursor, std::string_view word);
 
 }  // namespace uproc::syntax

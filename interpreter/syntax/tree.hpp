@@ -61,7 +61,12 @@ enum class NodeKind : std::uint8_t {
     Rethrow,
     CallModule,  // call NAME(args); text: NAME or LIB::NAME; children: arguments
     Activate,    // text: operation name ("exec" if none); children: target, operation?, arguments...
-    Command,     // any other statement; text: lower-case name with qualifiers "putitem/id"; children: arguments
+    Command,     // any other statement; text: lower-case name with qualifiers "putitem/id"; children: arguments, and
+                 // behind them the Clauses of read, selectdb and compare
+    Clause,      // text: "u_where", "u_condition", "where", "order by", "using", "options", "from" or "to"; children
+    ForEntity,   // children: entity, Block
+    BlockData,   // NAME:blockdata; text: NAME; child: StringText
+    Undeclare,   // text: module's name; module: its kind
     Block,       // children: statements
     // ---- declarations
     Module,        // text: name; type: return type; traits; children: Declarations? (params), Declarations?
@@ -76,6 +81,7 @@ enum class ModuleKind : std::uint8_t { Operation, Entry, Function, Trigger };
 inline constexpr std::uint8_t traitReturns = 1;
 inline constexpr std::uint8_t traitPartner = 2;
 inline constexpr std::uint8_t traitThrows = 4;
+inline constexpr std::uint8_t traitBrowser = 8;  // weboperation, webtrigger: its JavaScript runs in a browser
 
 // Bit of Node::traits of a Declare: a parameter with no direction.
 inline constexpr std::uint8_t declareUndirected = 1;

@@ -72,6 +72,7 @@ void Application::shutDown() {
             const auto variable = globals_.extract(globals_.begin());
         }
         machine_.state.result = Value();
+        globalModules_.clear();
         // Those in the pool, and those that only refer to each other.
         std::vector<Ref<Instance>> instances;
         for (const auto& [name, instance] : known_)

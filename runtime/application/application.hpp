@@ -12,6 +12,7 @@
 #include "interpreter/machine/host.hpp"
 #include "interpreter/machine/machine.hpp"
 #include "runtime/application/console.hpp"
+#include "runtime/application/global_modules.hpp"
 #include "runtime/application/instance.hpp"
 #include "runtime/assignment/assignment.hpp"
 #include "runtime/components/native_component.hpp"
@@ -39,6 +40,8 @@ class Application final : public Host, public MessageSink {
     void addComponent(const NativeComponent& component);
     void addComponent(std::shared_ptr<const Unit> unit);
     [[nodiscard]] bool hasComponent(std::string_view name) const;
+    // Where global ProcScript comes from; without one there is none.
+    void setGlobalLoader(GlobalLoader loader) { globalModules_.setLoader(std::move(loader)); }
     // How GOLD characters are shown to a person.
     void setNotation(GoldNotation notation) { notation_ = notation; }
 
@@ -70,6 +73,9 @@ class Application final : public Host, public MessageSink {
                                     std::span<Value> arguments) override;
     void instanceIdle(ScriptInstance& instance) override;
     [[nodiscard]] std::int64_t now() const override;
+    const CompiledModule* globalModule(std::string_view name, ScriptInstance*& instance) override {
+        return globalModules_.find(name, instance);
+    }
     [[nodiscard]] CompareRules compareRules() const override { return rules_; }
     [[nodiscard]] bool stopOnDivisionByZero() const override { return stopOnDivisionByZero_; }
 
@@ -106,6 +112,7 @@ class Application final : public Host, public MessageSink {
     std::unordered_map<std::string, Value> globals_;
     std::map<std::string, std::shared_ptr<const Unit>, std::less<>> units_;
     std::map<std::string, const NativeComponent*, std::less<>> natives_;
+    GlobalModules globalModules_;
     Machine machine_;
     std::map<std::string, Instance*, std::less<>> known_;     // every living instance by name
     std::map<std::string, Ref<Instance>, std::less<>> pool_;  // those that live without a handle
