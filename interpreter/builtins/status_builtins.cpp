@@ -93,6 +93,18 @@ void procErrorContext(BuiltinCall& call) {
     call.result = std::move(list);
 }
 
+// $expression(Expression {, DataList}) and $condition(Condition {, DataList}): the text is compiled where it is met
+// first.
+template <bool isCondition>
+void evaluate(BuiltinCall& call) {
+    call.result = isCondition ? Value::boolean(false) : Value::string(std::string_view());
+    if (call.machine == nullptr) return;
+    const std::string text = call.arguments[0].toText();
+    auto value = call.machine->evaluate(text, call.has(1) ? call.arguments[1] : Value(), isCondition);
+    if (!value) return call.state.raise(value.error().code, value.error().text);
+    call.result = std::move(*value);
+}
+
 // Functions that the application answers.
 template <std::size_t Index>
 void application(BuiltinCall& call);
@@ -116,6 +128,10 @@ constexpr std::array table{
     Builtin{BuiltinKind::Function, "$result", "", "", result, "$result"},
     Builtin{BuiltinKind::Function, "$procerrorcontext", "", "", procErrorContext, "$procerrorcontext",
             "CALLSTACK is not given: exceptions are not supported yet"},
+    Builtin{BuiltinKind::Function, "$expression", "", "in:expression in:dataList?", evaluate<false>, "$expression",
+            "calls of entries and functions; texts compiled by proccompile"},
+    Builtin{BuiltinKind::Function, "$condition", "", "in:condition in:dataList?", evaluate<true>, "$condition",
+            "calls of entries and functions; texts compiled by proccompile"},
     Builtin{BuiltinKind::Function, "$instancename", "", "", application<0>, "$instancename"},
     Builtin{BuiltinKind::Function, "$componentname", "", "in:instance?", application<1>, "$componentname"},
     Builtin{BuiltinKind::Function, "$instancehandle", "", "in:instance?", application<2>, "$instancehandle"},

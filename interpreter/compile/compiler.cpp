@@ -33,6 +33,8 @@ std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::s
         to.parameterSlots = from.parameterSlots;
         to.undirected = from.undirected;
         to.locals = static_cast<std::uint16_t>(from.locals.size());
+        for (const Local& local : from.locals)
+            to.localNames.push_back(local.name);
         to.prepare();
         ModuleCompiler compiler(source, checked, from, *unit, constants, to);
         compiler.compile();

@@ -53,10 +53,11 @@ struct CompiledModule {
     std::vector<Parameter> parameters;
     // Per parameter: the component variable it stands for, or noSlot. Parameter i arrives in register i.
     std::vector<std::uint32_t> parameterSlots;
-    std::vector<bool> undirected;  // per parameter: no direction was written; it is INOUT where it can be
-    std::uint16_t locals = 0;      // parameters and variables: the first registers
-    std::uint16_t registers = 0;   // how many a frame needs
-    bool activatable = false;      // it is the operation or trigger of that name in Unit::operations
+    std::vector<bool> undirected;         // per parameter: no direction was written; it is INOUT where it can be
+    std::uint16_t locals = 0;             // parameters and variables: the first registers
+    std::vector<std::string> localNames;  // their names in upper case, "" for a parameter that is no local
+    std::uint16_t registers = 0;          // how many a frame needs
+    bool activatable = false;             // it is the operation or trigger of that name in Unit::operations
     // What the machine needs of the declarations at every call; made by prepare().
     struct CallShape {
         bool plain = false;                 // every parameter is IN and no component variable's

@@ -79,7 +79,8 @@ void Machine::stopForMemory() {
     unwindAll();
 }
 
-Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule& module, std::span<Value> arguments) {
+Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule& module, std::span<Value> arguments,
+                                 RunState kept) {
     if (applicationExit_) return {};
     Value* window = frames_.empty() ? registers_.get() : frames_.back().base + frames_.back().module->registers;
     if (nestedRuns_ >= maximumNestedRuns || window + arguments.size() + 1 > registers_.get() + registerFileSize) {
@@ -93,8 +94,16 @@ Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule&
     const std::uint64_t outerOut = outArguments_;
     Completion outerCompletion = std::exchange(completion_, {});
     ++nestedRuns_;
+    const std::int64_t status = state.status;
+    const int procError = state.procError;
     try {
-        if (enter(instance, module, window, Entry::Outer, nullptr)) execute();
+        if (enter(instance, module, window, Entry::Outer, nullptr)) {
+            if (kept == RunState::Kept) {
+                state.status = status;
+                state.procError = procError;
+            }
+            execute();
+        }
     } catch (const std::bad_alloc&) {
         stopForMemory();
     } catch (const std::length_error&) {  // a string longer than any can be

@@ -10,6 +10,7 @@
 
 #include "interpreter/machine/host.hpp"
 #include "interpreter/machine/instance.hpp"
+#include "interpreter/machine/run_time_expressions.hpp"
 #include "interpreter/machine/state.hpp"
 
 namespace uproc {
@@ -41,7 +42,14 @@ class Machine {
     };
     // Runs a module to its end. `arguments` are converted to the parameters' types; OUT and INOUT ones are assigned.
     // May be called while the machine runs (init, cleanup). $status and $procerror are the caller's to save.
-    Completion run(ScriptInstance& instance, const CompiledModule& module, std::span<Value> arguments);
+    // Kept: the module starts with $status and $procerror as they are.
+    enum class RunState : std::uint8_t { Fresh, Kept };
+    Completion run(ScriptInstance& instance, const CompiledModule& module, std::span<Value> arguments,
+                   RunState kept = RunState::Fresh);
+
+    // The value of an expression given as a text, with the variables and fields of the module that runs; names are
+    // looked for in the associative list `data` first. The error has a $procerror number (manual: "$expression").
+    Result<Value> evaluate(std::string_view text, const Value& data, bool condition);
 
     // Runs an operation `cleanup`: also after `apexit`, but not after an error that ended the application.
     Completion runCleanup(ScriptInstance& instance, const CompiledModule& module);
@@ -108,6 +116,7 @@ class Machine {
     [[nodiscard]] std::string refusal(std::string_view what) const;
     // Calls the global module of that site; raises UPROCERR_FUNCTION if there is none.
     void callGlobal(const ActivationSite& site, Value* base);
+    std::optional<Value> valueOfName(const std::string& name, const Value& data);
     Value* indirectField(const Value& name);
     void setFunction(std::string_view name, const Value& value);
     // convert(), with the present date for texts that hold a part of a date only.
@@ -119,6 +128,7 @@ class Machine {
     unsigned nestedRuns_ = 0;
     std::uint64_t outArguments_ = 0;  // bit i: argument i of the last activation was OUT or INOUT
     Completion completion_;
+    RunTimeExpressions expressions_;
     std::optional<std::int64_t> applicationExit_;
     bool stopped_ = false;     // by stopApplication
     std::size_t runBase_ = 0;  // frames below belong to an outer run
