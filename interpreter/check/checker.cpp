@@ -1,6 +1,7 @@
 #include "interpreter/check/checker.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 #include "interpreter/check/scope.hpp"
@@ -19,10 +20,22 @@ bool isCallable(const Node& module) {
     return module.module == ModuleKind::Entry || module.module == ModuleKind::Function;
 }
 
-// Modules of one component with the same key are the same.
+// Modules of one component with the same key are the same: a trigger and a webtrigger share their names, and so do
+// operation and weboperation (manual: "Compiler Messages").
 std::string keyOf(const Node& module, const std::string& upperName) {
-    if ((module.traits & syntax::traitBrowser) != 0) return "w:" + upperName;
+    if (module.module == ModuleKind::Trigger) return "t:" + upperName;
     return (isCallable(module) ? "c:" : "o:") + upperName;
+}
+
+// Triggers that only the system activates (manual: "System Triggers").
+bool isSystemTrigger(const std::string& upperName) {
+    static constexpr std::array<std::string_view, 30> names = {
+        "APSTART",       "PREREQUEST",     "POSTREQUEST",    "RECEIVEMESSAGE",  "QUIT",
+        "PREACTIVATE",   "POSTACTIVATE",   "DELETE",         "DELETEUP",        "ERROR",
+        "LOCK",          "READ",           "PREDESERIALIZE", "POSTDESERIALIZE", "PRESERIALIZE",
+        "POSTSERIALIZE", "VALIDATE",       "VALIDATEKEY",    "WRITE",           "WRITEUP",
+        "FORMATTODBMS",  "FORMATFROMDBMS", "PREDISPLAY",     "FORMATTODISPLAY", "FORMATFROMDISPLAY"};
+    return std::find(names.begin(), names.end(), upperName) != names.end();
 }
 
 class Checker {
@@ -34,6 +47,7 @@ class Checker {
 
   private:
     void collectModules();
+    void declareComponentVariables();
     void undeclare(const Node& node, const std::string& name);
     void declareParameters(CheckedModule& module, const Node& declarations);
     void declareVariables(CheckedModule& module, const Node& declarations);
@@ -72,6 +86,9 @@ void Checker::collectModules() {
             undeclare(*node, name);
             continue;
         }
+        if (node->module == ModuleKind::Trigger && (node->traits & syntax::traitWeb) != 0 && isSystemTrigger(name)) {
+            scope_.report(*node, MessageId::WebSystemTrigger, node->text);
+        }
         CheckedModule module;
         module.node = node;
         module.name = name;
@@ -97,11 +114,20 @@ void Checker::collectModules() {
 // Manual "undeclare": all declarations before it are as if they were not there.
 void Checker::undeclare(const Node& node, const std::string& name) {
     const std::string key = keyOf(node, name);
-    undeclared_.insert(key);
     const auto found = known_.find(key);
-    if (found == known_.end()) return;
-    component_.modules[found->second].name.clear();
-    known_.erase(found);
+    if (found == known_.end()) {
+        const bool again = undeclared_.contains(key);
+        scope_.report(node, again ? MessageId::UndeclaredTwice : MessageId::NothingToUndeclare, node.text);
+    } else {
+        CheckedModule& module = component_.modules[found->second];
+        const bool browser = (node.traits & syntax::traitBrowser) != 0;
+        if (module.node->module != node.module || browser != ((module.node->traits & syntax::traitBrowser) != 0)) {
+            scope_.report(node, MessageId::UndeclaredOther, node.text);
+        }
+        module.name.clear();
+        known_.erase(found);
+    }
+    undeclared_.insert(key);
 }
 
 void Checker::declareLocal(CheckedModule& module, const Node& node, Type type) {
@@ -131,6 +157,10 @@ void Checker::declareParameters(CheckedModule& module, const Node& declarations)
         std::string localName = upperCase(node->text);
         if (node->text.front() == '$') {
             slot = scope_.componentVariable(*node, node->text, node->flag ? type : Type::Any);
+            const Type declared = scope_.slotType(slot);
+            if (node->flag && tree_.hasDeclarations && declared != Type::Any && declared != type) {
+                scope_.report(*node, MessageId::ParameterTypeDiffers, node->text);
+            }
             localName.clear();
         } else if (node->text.find('.') != std::string_view::npos || !node->flag) {
             slot = scope_.field(*node, localName, true);
@@ -158,8 +188,21 @@ void Checker::declareVariables(CheckedModule& module, const Node& declarations) 
     }
 }
 
+// The Declarations container of a component (manual: "variables…endvariables").
+void Checker::declareComponentVariables() {
+    std::unordered_set<std::string> names;
+    for (const Node* node : tree_.componentVariables) {
+        const std::string name =
+            node->text.front() == '$' ? upperCase(node->text.substr(1, node->text.size() - 2)) : upperCase(node->text);
+        if (!names.insert(name).second) scope_.report(*node, MessageId::DuplicateName, node->text);
+        (void)scope_.componentVariable(*node, name, node->type);
+    }
+    if (tree_.hasDeclarations) scope_.closeComponentVariables();
+}
+
 CheckedComponent Checker::run() {
     collectModules();
+    declareComponentVariables();
     // Declarations first, for all modules: arguments are checked against parameters wherever the module stands.
     for (CheckedModule& module : component_.modules) {
         if (const Node* parameters = module.node->child(0)) declareParameters(module, *parameters);
@@ -176,6 +219,11 @@ CheckedComponent Checker::run() {
         }
     }
     scope_.refuseExceptions();
+    if (options_.unusedWarnings) {
+        for (const Node* node : tree_.componentVariables) {
+            if (!scope_.isUsed(node->text)) scope_.report(*node, MessageId::UnusedComponentVariable, node->text);
+        }
+    }
     component_.slots = scope_.takeSlots();
     return std::move(component_);
 }

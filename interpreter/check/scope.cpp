@@ -98,17 +98,32 @@ void Scope::updateModule(const CheckedModule& module, std::uint32_t index) {
     if (found != callable_.end() && found->second.index == index) found->second.module = &module;
 }
 
-std::uint32_t Scope::componentVariable(const Node& node, std::string_view name, Type type) {
-    (void)node;
+namespace {
+std::string componentVariableKey(std::string_view name) {
     std::string key = upperCase(name);
     if (key.front() != '$') key = "$" + key + "$";
+    return key;
+}
+}  // namespace
+
+std::uint32_t Scope::componentVariable(const Node& node, std::string_view name, Type type) {
+    const std::string key = componentVariableKey(name);
     const auto [found, added] = slotByName_.emplace(key, static_cast<std::uint32_t>(slots_.size()));
     if (added) {
         slots_.push_back({key, type});
-    } else if (type != Type::Any) {
+        if (componentVariablesClosed_) {
+            report(node, options_.strict ? MessageId::UndeclaredName : MessageId::AutoDeclared, key);
+        }
+    } else if (type != Type::Any && !componentVariablesClosed_) {
         slots_[found->second].type = type;
     }
+    if (componentVariablesClosed_) usedSlots_.insert(found->second);
     return found->second;
+}
+
+bool Scope::isUsed(std::string_view name) const {
+    const auto found = slotByName_.find(componentVariableKey(name));
+    return found != slotByName_.end() && usedSlots_.contains(found->second);
 }
 
 std::uint32_t Scope::field(const Node& node, const std::string& name, bool quiet) {
@@ -464,6 +479,14 @@ void Scope::expression(Node* node) {
                 expression(child);
             extraction(*node);
             break;
+        case NodeKind::Binary:
+            for (Node* child : node->children)
+                expression(child);
+            if (options_.unusedWarnings && std::string_view("+-*/%").find(node->text) != std::string_view::npos) {
+                stringAsNumber(*node->child(0));
+                stringAsNumber(*node->child(1));
+            }
+            break;
         default:
             for (Node* child : node->children)
                 expression(child);
@@ -505,12 +528,22 @@ void Scope::extraction(Node& node) {
     }
 }
 
+// Manual "variables…endvariables", "Warnings and Errors": for information only.
+void Scope::stringAsNumber(const Node& operand) {
+    if (operand.kind != NodeKind::Name || bindingOf(operand) != Binding::Local) return;
+    if (module_->locals[operand.index].type == Type::String) report(operand, MessageId::StringAsNumber, operand.text);
+}
+
 void Scope::name(Node& node) {
     const std::string key = upperCase(node.text);
     if (const auto local = localByName_.find(key); local != localByName_.end()) {
         module_->locals[local->second].used = true;
         bind(node, Binding::Local, module_->locals[local->second].reg);
         return;
+    }
+    if (options_.unusedWarnings) {
+        const std::string bare = key.substr(0, key.find('.'));
+        if (localByName_.contains(bare)) report(node, MessageId::FieldOfThatName, bare);
     }
     bind(node, Binding::Slot, field(node, key, false));
 }

@@ -25,6 +25,11 @@ class Scope {
     std::uint32_t componentVariable(const syntax::Node& node, std::string_view name, Type type);
     // The slot of a field, NAME or NAME.ENTITY (upper case); an unknown one is declared, with a warning unless `quiet`.
     std::uint32_t field(const syntax::Node& node, const std::string& name, bool quiet);
+    // From now on a component variable that is not declared is reported.
+    void closeComponentVariables() { componentVariablesClosed_ = true; }
+    [[nodiscard]] Type slotType(std::uint32_t slot) const { return slots_[slot].type; }
+    // Whether a component variable, NAME or $NAME$, was used since.
+    [[nodiscard]] bool isUsed(std::string_view name) const;
     std::vector<Slot> takeSlots() { return std::move(slots_); }
 
     // Exceptions are understood, but cannot be run yet: says so if nothing else is wrong.
@@ -62,6 +67,7 @@ class Scope {
     // Documented, but not supported: the parts are looked at all the same, and the code stops there when it runs.
     void refuse(syntax::Node& node, std::string_view what);
     void bare(syntax::Node* node);
+    void stringAsNumber(const syntax::Node& operand);
     void arguments(std::span<syntax::Node* const> given, std::string_view of, const std::vector<Direction>& directions);
 
     const SourceFile& source_;
@@ -70,6 +76,8 @@ class Scope {
     std::unordered_map<std::string, Callable> callable_;
     std::vector<Slot> slots_;
     std::unordered_map<std::string, std::uint32_t> slotByName_;
+    std::unordered_set<std::uint32_t> usedSlots_;  // while the component variables are closed
+    bool componentVariablesClosed_ = false;
     CheckedModule* module_ = nullptr;
     std::unordered_map<std::string, std::size_t> localByName_;
     std::unordered_set<std::string> labels_;

@@ -45,7 +45,9 @@ std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::s
         const bool browser = (from.node->traits & syntax::traitBrowser) != 0;
         const bool activatable = to.kind == syntax::ModuleKind::Operation || to.kind == syntax::ModuleKind::Trigger;
         if (activatable && !browser && !to.name.empty()) {
-            unit->operations[to.name] = static_cast<std::uint32_t>(i);
+            // An operation goes before a trigger of the same name.
+            const auto [known, added] = unit->operations.emplace(to.name, static_cast<std::uint32_t>(i));
+            if (!added && to.kind == syntax::ModuleKind::Operation) known->second = static_cast<std::uint32_t>(i);
         }
     }
     for (const auto& [name, index] : unit->operations)

@@ -91,7 +91,6 @@ std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
             declared.erase(declared.begin(), declared.end() - 1);
         }
     } while (cursor.symbol(','));
-    cursor.expectEnd();
     return declared;
 }
 

@@ -51,6 +51,9 @@ constexpr Row rows[] = {
     {"returns", Keyword::Returns},
     {"throws", Keyword::Throws},
     {"undeclare", Keyword::Undeclare},
+    // Ours: the Declarations container of a component, in a plain script.
+    {"declarations", Keyword::Declarations},
+    {"enddeclarations", Keyword::EndDeclarations},
     {"scope", Keyword::Scope},
     {"endscope", Keyword::EndScope},
     {"javascript", Keyword::JavaScript},

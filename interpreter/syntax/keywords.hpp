@@ -46,6 +46,8 @@ enum class Keyword : std::uint8_t {
     Returns,
     Throws,
     Undeclare,
+    Declarations,
+    EndDeclarations,
     Scope,
     EndScope,
     JavaScript,

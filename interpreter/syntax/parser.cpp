@@ -11,6 +11,9 @@
 namespace uproc::syntax {
 namespace {
 
+constexpr std::size_t longestLabel = 128;          // manual: "ProcScript Labels"
+constexpr std::size_t documentedLineBytes = 1000;  // manual: "Uniface Maximums"
+
 class Parser {
   public:
     Parser(const SourceFile& source, GoldNotation notation, Diagnostics& diagnostics)
@@ -31,8 +34,12 @@ class Parser {
     bool parseControl(LineCursor& cursor, const KeywordInfo& info);
     void parseModuleHead(LineCursor& cursor, Keyword keyword, std::uint8_t traits);
     void parseAccess(LineCursor& cursor, bool partner);
+    static void setModuleKind(Node& module, Keyword keyword);
     void parseReturns(LineCursor& cursor);
     void parseUndeclare(LineCursor& cursor);
+    void parseDeclarationsLine(LineCursor& cursor, const KeywordInfo& info);
+    // What stands behind a complete line is comment, though no ';' says so.
+    void ignoreRest(LineCursor& cursor);
     void parseOpaqueLine(LineCursor& cursor);
     void openBlockData(LineCursor& cursor, std::string_view name);
     void addBlockData(std::string_view text);
@@ -69,8 +76,10 @@ class Parser {
     std::unique_ptr<Tree> tree_;
     BlockStack blocks_;
     Mode mode_ = Mode::Statements;
-    std::uint32_t start_ = 0;  // offset of the current statement
+    bool inContainer_ = false;  // between declarations and enddeclarations
+    std::uint32_t start_ = 0;   // offset of the current statement
     std::uint32_t declarationsLine_ = 0;
+    std::uint32_t containerLine_ = 0;
     std::vector<Node*> declared_;
     // The blockdata under way.
     Node* blockData_ = nullptr;
@@ -106,6 +115,9 @@ std::unique_ptr<Tree> Parser::run() {
                 throw SyntaxError{0, MessageId::LineTooLong, std::to_string(maximumLineBytes)};
             }
             if (logical.text.find('\0') != std::string_view::npos) throw SyntaxError{0, MessageId::NotText, {}};
+            if (logical.text.size() > documentedLineBytes && mode_ < Mode::Scope) {
+                diagnostics_.add(source_, number, 0, MessageId::LongStatement);
+            }
             parseLine(cursor);
         } catch (const SyntaxError& error) {
             diagnostics_.add(source_, number, error.offset, error.id, error.argument);
@@ -117,6 +129,9 @@ std::unique_ptr<Tree> Parser::run() {
     if (mode_ != Mode::Statements) {
         diagnostics_.add(source_, declarationsLine_, 0, MessageId::BlockNotClosed, closingWord());
         if (mode_ == Mode::Params || mode_ == Mode::Variables) closeDeclarations();
+    }
+    if (inContainer_) {
+        diagnostics_.add(source_, containerLine_, 0, MessageId::BlockNotClosed, "enddeclarations");
     }
     blocks_.finish();
     return std::move(tree_);
@@ -158,6 +173,10 @@ void Parser::parseLine(LineCursor& cursor) {
         return;
     }
     const std::string_view word = cursor.peekWord();
+    if (inContainer_) {
+        parseDeclarationsLine(cursor, keywordOf(word));
+        return;
+    }
     if (!word.empty() && !isVariableName(cursor, word)) {
         if (parseLabel(cursor)) return;
         const KeywordInfo info = keywordOf(word);
@@ -230,6 +249,9 @@ bool Parser::parseLabel(LineCursor& cursor) {
         openBlockData(cursor, word);
         return true;
     }
+    if (word.size() > longestLabel) {
+        diagnostics_.add(source_, cursor.line().line, start_, MessageId::LabelTooLong, std::to_string(longestLabel));
+    }
     blocks_.add(make(cursor, NodeKind::Label, word));
     if (!cursor.atEnd()) blocks_.add(parseStatement(cursor));
     return true;
@@ -237,8 +259,10 @@ bool Parser::parseLabel(LineCursor& cursor) {
 
 // {public|partner} operation NAME, and the access lines "public web", "partner web", "public soap".
 void Parser::parseAccess(LineCursor& cursor, bool partner) {
-    if (cursor.keyword("web") || cursor.keyword("soap")) {
+    const bool web = cursor.keyword("web");
+    if (web || cursor.keyword("soap")) {
         cursor.expectEnd();
+        if (web) blocks_.module(cursor.line().line, start_)->traits |= traitWeb;
         return;
     }
     cursor.skipBlanks();
@@ -250,32 +274,36 @@ void Parser::parseAccess(LineCursor& cursor, bool partner) {
     parseModuleHead(cursor, info.keyword, partner ? traitPartner : std::uint8_t{0});
 }
 
+void Parser::setModuleKind(Node& module, Keyword keyword) {
+    switch (keyword) {
+        case Keyword::Entry:
+            module.module = ModuleKind::Entry;
+            break;
+        case Keyword::Function:
+            module.module = ModuleKind::Function;
+            break;
+        case Keyword::Trigger:
+            module.module = ModuleKind::Trigger;
+            break;
+        case Keyword::WebOperation:
+            module.traits |= traitBrowser;
+            break;
+        case Keyword::WebTrigger:
+            module.module = ModuleKind::Trigger;
+            module.traits |= traitBrowser;
+            break;
+        default:
+            break;
+    }
+}
+
 void Parser::parseModuleHead(LineCursor& cursor, Keyword keyword, std::uint8_t traits) {
     cursor.skipBlanks();
     const std::string_view name = cursor.word();
     if (name.empty()) cursor.complain(MessageId::NameExpected);
     Node* head = make(cursor, NodeKind::Module, name);
-    switch (keyword) {
-        case Keyword::Entry:
-            head->module = ModuleKind::Entry;
-            break;
-        case Keyword::Function:
-            head->module = ModuleKind::Function;
-            break;
-        case Keyword::Trigger:
-            head->module = ModuleKind::Trigger;
-            break;
-        case Keyword::WebOperation:
-            traits |= traitBrowser;
-            break;
-        case Keyword::WebTrigger:
-            head->module = ModuleKind::Trigger;
-            traits |= traitBrowser;
-            break;
-        default:
-            break;
-    }
-    head->traits = traits;
+    setModuleKind(*head, keyword);
+    head->traits |= traits;
     if (cursor.symbol('(') && !cursor.symbol(')')) cursor.complain(MessageId::MissingParenthesis);
     blocks_.openModule(head);
     if (cursor.keyword("throws")) head->traits |= traitThrows;
@@ -306,8 +334,8 @@ void Parser::parseReturns(LineCursor& cursor) {
 void Parser::parseUndeclare(LineCursor& cursor) {
     cursor.skipBlanks();
     const Keyword keyword = keywordOf(cursor.peekWord()).keyword;
-    if (keyword < Keyword::Operation || keyword > Keyword::Trigger) {
-        cursor.complain(MessageId::KeywordExpected, "trigger, operation or entry");
+    if (keyword < Keyword::Operation || keyword > Keyword::WebTrigger) {
+        cursor.complain(MessageId::KeywordExpected, "trigger, operation, entry or function");
     }
     cursor.word();
     cursor.skipBlanks();
@@ -315,16 +343,48 @@ void Parser::parseUndeclare(LineCursor& cursor) {
     if (name.empty()) cursor.complain(MessageId::NameExpected);
     cursor.expectEnd();
     Node* node = make(cursor, NodeKind::Undeclare, name);
-    node->module = keyword == Keyword::Operation  ? ModuleKind::Operation
-                   : keyword == Keyword::Trigger  ? ModuleKind::Trigger
-                   : keyword == Keyword::Function ? ModuleKind::Function
-                                                  : ModuleKind::Entry;
+    setModuleKind(*node, keyword);
     blocks_.undeclare(node);
 }
 
+// Between declarations and enddeclarations, and those lines themselves.
+void Parser::parseDeclarationsLine(LineCursor& cursor, const KeywordInfo& info) {
+    switch (info.keyword) {
+        case Keyword::Declarations:
+            if (inContainer_ || blocks_.inModule() || !blocks_.moduleIsEmpty()) {
+                diagnostics_.add(source_, cursor.line().line, start_, MessageId::DeclarationMisplaced, info.name);
+            }
+            cursor.word();
+            cursor.expectEnd();
+            inContainer_ = true;
+            tree_->hasDeclarations = true;
+            containerLine_ = cursor.line().line;
+            break;
+        case Keyword::EndDeclarations:
+            if (!inContainer_) {
+                diagnostics_.add(source_, cursor.line().line, start_, MessageId::BlockNotOpen, info.name);
+            }
+            inContainer_ = false;
+            cursor.word();
+            cursor.expectEnd();
+            break;
+        case Keyword::Variables:
+            cursor.word();
+            openDeclarations(cursor, Mode::Variables);
+            break;
+        default:
+            cursor.complain(MessageId::NoDeclaration);
+    }
+}
+
+void Parser::ignoreRest(LineCursor& cursor) {
+    if (cursor.atEnd()) return;
+    diagnostics_.add(source_, cursor.line().line, cursor.offset(), MessageId::TextIgnored);
+}
+
 void Parser::openDeclarations(LineCursor& cursor, Mode mode) {
-    (void)blocks_.module(cursor.line().line, start_);
-    if (!blocks_.moduleIsEmpty() && blocks_.inModule()) {
+    if (!inContainer_) (void)blocks_.module(cursor.line().line, start_);
+    if (!inContainer_ && !blocks_.moduleIsEmpty() && blocks_.inModule()) {
         diagnostics_.add(source_, cursor.line().line, start_, MessageId::DeclarationMisplaced,
                          mode == Mode::Params ? "params" : "variables");
     }
@@ -335,6 +395,11 @@ void Parser::openDeclarations(LineCursor& cursor, Mode mode) {
 }
 
 void Parser::closeDeclarations() {
+    if (inContainer_) {
+        mode_ = Mode::Statements;
+        tree_->componentVariables.insert(tree_->componentVariables.end(), declared_.begin(), declared_.end());
+        return;
+    }
     Node* module = blocks_.module(declarationsLine_, 0);
     const std::size_t slot = mode_ == Mode::Params ? 0 : 1;
     // Several blocks of a plain script add up.
@@ -355,11 +420,16 @@ void Parser::parseDeclarationLine(LineCursor& cursor) {
         closeDeclarations();
         if (!equalIgnoreCase(word, closing)) cursor.complain(MessageId::KeywordExpected, closing);
         cursor.word();
-        cursor.expectEnd();
+        ignoreRest(cursor);
         return;
     }
-    for (Node* node : parseDeclaration(cursor, mode_ == Mode::Params))
-        declared_.push_back(node);
+    const std::vector<Node*> line = parseDeclaration(cursor, mode_ == Mode::Params);
+    if (mode_ == Mode::Params && !line.empty() && line.back()->traits == 0) {
+        ignoreRest(cursor);  // behind the direction
+    } else {
+        cursor.expectEnd();
+    }
+    declared_.insert(declared_.end(), line.begin(), line.end());
 }
 
 // A line that opens, divides or closes a block or a module, or a declaration; false if it is a plain statement.
@@ -458,6 +528,11 @@ bool Parser::parseControl(LineCursor& cursor, const KeywordInfo& info) {
             break;
         case Keyword::Undeclare:
             parseUndeclare(cursor);
+            break;
+        case Keyword::Declarations:
+        case Keyword::EndDeclarations:
+            cursor.moveTo(start_);
+            parseDeclarationsLine(cursor, info);
             break;
         case Keyword::Scope:
             opaque(Mode::Scope);

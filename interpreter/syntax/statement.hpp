@@ -19,7 +19,7 @@ Node* parseRead(LineCursor& cursor, std::uint32_t start);
 Node* parseSelectDb(LineCursor& cursor, std::uint32_t start);
 Node* parseCompare(LineCursor& cursor, std::uint32_t start);
 
-// A line in a params or variables block: one Declare a name. Throws SyntaxError.
+// A line in a params or variables block: one Declare a name; the cursor stands where it ends. Throws SyntaxError.
 std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters);
 
 // Whether the word is a variable's or field's name here ("word =", "word.ENTITY", "word->...") rather than a

@@ -81,6 +81,7 @@ enum class ModuleKind : std::uint8_t { Operation, Entry, Function, Trigger };
 inline constexpr std::uint8_t traitReturns = 1;
 inline constexpr std::uint8_t traitPartner = 2;
 inline constexpr std::uint8_t traitThrows = 4;
+inline constexpr std::uint8_t traitWeb = 16;     // public web or partner web
 inline constexpr std::uint8_t traitBrowser = 8;  // weboperation, webtrigger: its JavaScript runs in a browser
 
 // Bit of Node::traits of a Declare: a parameter with no direction.
@@ -138,7 +139,9 @@ struct Comment {
 struct Tree {
     Arena arena;
     std::vector<Node*> modules;
-    Node* topLevel = nullptr;  // Module "exec", or nullptr if the file has only modules
+    Node* topLevel = nullptr;               // Module "exec", or nullptr if the file has only modules
+    std::vector<Node*> componentVariables;  // the Declares of declarations … enddeclarations
+    bool hasDeclarations = false;           // there is such a container
     std::vector<Comment> comments;
 };
 
