@@ -86,7 +86,7 @@ int runCheck(const CheckArguments& arguments, const GlobalOptions& options) {
         errors += diagnostics.errors();
         warnings += diagnostics.warnings();
         if (arguments.format == "text") {
-            printDiagnostics(diagnostics, file, options);
+            printDiagnostics(diagnostics, file, options, true);
         } else {
             const std::vector<Diagnostic> found = sorted(diagnostics);
             all.insert(all.end(), found.begin(), found.end());

@@ -78,7 +78,7 @@ std::vector<std::shared_ptr<const Unit>> compileAll(const RunArguments& argument
         if (!arguments.notation.empty()) compile.notation = &notation;
         Diagnostics diagnostics;
         auto unit = compileSource(*source, componentName(file), compile, diagnostics);
-        printDiagnostics(diagnostics, file, options);
+        printDiagnostics(diagnostics, file, options, false);
         failed = failed || !unit;
         if (unit) units.push_back(std::move(unit));
     }

@@ -52,9 +52,12 @@ std::vector<Diagnostic> sorted(const Diagnostics& diagnostics) {
     return all;
 }
 
-void printDiagnostics(const Diagnostics& diagnostics, const std::string& file, const GlobalOptions& options) {
-    for (const Diagnostic& diagnostic : sorted(diagnostics))
+void printDiagnostics(const Diagnostics& diagnostics, const std::string& file, const GlobalOptions& options,
+                      bool notes) {
+    for (const Diagnostic& diagnostic : sorted(diagnostics)) {
+        if (diagnostic.severity == Severity::Note && !notes) continue;
         std::fputs(diagnostic.render(options.colorOnStderr()).c_str(), stderr);
+    }
     if (diagnostics.full()) {
         printNote(options,
                   file + ": only the first " + std::to_string(Diagnostics::maximumErrors) + " errors are shown");

@@ -14,8 +14,10 @@ namespace uproc::cli {
 bool collectSources(const std::vector<std::string>& arguments, const GlobalOptions& options,
                     std::vector<std::string>& files);
 
-// The messages of one file in the order of its lines, on stderr.
-void printDiagnostics(const Diagnostics& diagnostics, const std::string& file, const GlobalOptions& options);
+// The messages of one file in the order of its lines, on stderr; those for information only where `notes` asks for
+// them.
+void printDiagnostics(const Diagnostics& diagnostics, const std::string& file, const GlobalOptions& options,
+                      bool notes);
 // The messages in the order of their lines.
 std::vector<Diagnostic> sorted(const Diagnostics& diagnostics);
 

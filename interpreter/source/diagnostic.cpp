@@ -123,7 +123,8 @@ void Diagnostics::add(const SourceFile& source, std::uint32_t logicalLine, std::
                       std::string_view argument, std::string_view hint) {
     const MessageInfo& info = messageInfo(id);
     const bool error = info.severity == Severity::Error;
-    if (error ? full() : warnings_ >= maximumWarnings) {
+    std::size_t& count = error ? errors_ : info.severity == Severity::Warning ? warnings_ : notes_;
+    if (error ? full() : count >= maximumWarnings) {
         dropped_ = true;
         return;
     }
@@ -140,7 +141,7 @@ void Diagnostics::add(const SourceFile& source, std::uint32_t logicalLine, std::
     const std::string key = std::to_string(diagnostic.position.line) + ':' +
                             std::to_string(diagnostic.position.column) + std::string(info.id) + diagnostic.text;
     if (!known_.insert(key).second) return;
-    (error ? errors_ : warnings_) += 1;
+    count += 1;
     list_.push_back(std::move(diagnostic));
 }
 

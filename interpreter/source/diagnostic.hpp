@@ -44,7 +44,7 @@ struct Diagnostic {
     [[nodiscard]] std::string render(bool color) const;
 };
 
-// Collects the messages of one compilation: at most 100 errors and 1000 warnings, each once.
+// Collects the messages of one compilation: at most 100 errors, 1000 warnings and 1000 notes, each once.
 class Diagnostics {
   public:
     void add(const SourceFile& source, std::uint32_t logicalLine, std::uint32_t offset, MessageId id,
@@ -67,6 +67,7 @@ class Diagnostics {
     bool dropped_ = false;
     std::size_t errors_ = 0;
     std::size_t warnings_ = 0;
+    std::size_t notes_ = 0;
 };
 
 }  // namespace uproc
