@@ -14,6 +14,7 @@ A case says in comments what must happen:
   ; arguments: A B          arguments behind --
   ; stdin: none             (always: there is no standard input)
   ; needs: memory-limit     left out with --sanitized: the sanitizers' shadow memory makes such limits meaningless
+  ; scratch: FILES          runs in a new folder, with copies of these files of the folder support (if any are named)
   ; tested-by: FILE         this case needs preparation and is left out here; FILE prepares and runs it
 The same lines may stand in a file NAME.case instead, for scripts that must stay as they are.
 A .asn file of the same name is passed with --asn. Without any expectation but expect-exit, stdout is compared with the
@@ -25,10 +26,12 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 
-DIRECTIVE = re.compile(r"^\s*; ?(expect|expect-exit|expect-stderr|expect-error|forbid-stderr|command|options|arguments|tested-by|needs):(?: (.*))?$")
+DIRECTIVE = re.compile(r"^\s*; ?(expect|expect-exit|expect-stderr|expect-error|forbid-stderr|command|options|arguments|tested-by|needs|scratch):(?: (.*))?$")
 
 
 class Case:
@@ -44,6 +47,7 @@ class Case:
         self.arguments = None
         self.tested_by = None
         self.needs = None
+        self.scratch = None
         text = path.read_text(encoding="utf-8", errors="surrogateescape")
         beside = path.with_suffix(".case")
         if beside.exists():
@@ -71,6 +75,8 @@ class Case:
                 self.needs = text
             elif kind == "tested-by":
                 self.tested_by = text
+            elif kind == "scratch":
+                self.scratch = text.split()
             else:
                 self.arguments = shlex.split(text)
         self.output_file = path.with_suffix(".out")
@@ -90,11 +96,20 @@ class Case:
 
 
 def run(case, binary, update, folder=None):
+    if case.scratch is None or folder:
+        return run_in(case, binary, update, folder or case.path.parent)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in case.scratch:
+            shutil.copy(case.path.parent / "support" / name, folder)
+        return run_in(case, binary, update, folder)
+
+
+def run_in(case, binary, update, folder):
     line = case.command_line(binary)
     environment = dict(os.environ, NO_COLOR="1", LC_ALL="C.UTF-8")
     try:
         done = subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
-                              env=environment, cwd=folder or case.path.parent)
+                              env=environment, cwd=folder)
     except subprocess.TimeoutExpired:
         return ["it did not end within 60 seconds"]
     out = done.stdout.decode("utf-8", "replace")

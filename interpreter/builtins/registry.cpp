@@ -14,7 +14,7 @@ struct Index {
 
     Index() {
         for (const auto family :
-             {calendarBuiltins(), conversionBuiltins(), listBuiltins(), statusBuiltins(), stringBuiltins()}) {
+             {calendarBuiltins(), conversionBuiltins(), fileBuiltins(), listBuiltins(), statusBuiltins(), stringBuiltins()}) {
             for (const Builtin& builtin : family) {
                 auto& names = builtin.kind == BuiltinKind::Function ? functions : statements;
                 names.emplace(builtin.name, all.size());

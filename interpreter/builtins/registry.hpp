@@ -72,6 +72,7 @@ std::span<const Builtin> listBuiltins();
 std::span<const Builtin> stringBuiltins();
 std::span<const Builtin> conversionBuiltins();
 std::span<const Builtin> calendarBuiltins();
+std::span<const Builtin> fileBuiltins();
 std::span<const Builtin> statusBuiltins();
 
 // All of them, for the checker, `uproc features` and the machine; index is stable within one build.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "interpreter/machine/instance.hpp"
 #include "interpreter/machine/state.hpp"
 #include "interpreter/values/operations.hpp"
+#include "interpreter/values/result.hpp"
 #include "interpreter/values/value.hpp"
 
 namespace uproc {
@@ -31,6 +33,9 @@ enum class HandleWish : std::uint8_t {
     Handle,    // a variable of type handle
     Whatever,  // an untyped variable: a handle if it is empty, else it holds a name
 };
+
+// Whether the assignment file may send a file elsewhere (manual: "File Assignments and Redirection").
+enum class FileNames : std::uint8_t { Redirected, AsTheyAre };
 
 class Host {
   public:
@@ -68,6 +73,14 @@ class Host {
                                             std::span<Value> arguments) = 0;
     // A script instance became idle after `exit` or deleteinstance: remove it.
     virtual void instanceIdle(ScriptInstance& instance) = 0;
+
+    // ---- files; errors are UIOSERR_OPEN_FAILURE and UIOSERR_FILE_READ_WRITE
+    virtual Result<std::string> readFile(std::string_view name, FileNames names) = 0;
+    // `mark` goes before the bytes if the file is empty.
+    virtual Result<void> writeFile(std::string_view name, std::string_view mark, std::string_view bytes, bool append,
+                                   FileNames names) = 0;
+    // The value of an assignment setting, e.g. "$SYS_CHARSET".
+    [[nodiscard]] virtual std::optional<std::string> setting(std::string_view name) const = 0;
 
     // The present moment of the local time zone as ccyymmddhhnnsstt.
     [[nodiscard]] virtual std::int64_t now() const = 0;

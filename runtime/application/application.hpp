@@ -16,6 +16,7 @@
 #include "runtime/application/instance.hpp"
 #include "runtime/assignment/assignment.hpp"
 #include "runtime/components/native_component.hpp"
+#include "runtime/files/system_file_system.hpp"
 #include "runtime/seams/services.hpp"
 
 namespace uproc::runtime {
@@ -72,6 +73,12 @@ class Application final : public Host, public MessageSink {
     NativeActivation activateNative(HandleTarget& target, std::string_view operation,
                                     std::span<Value> arguments) override;
     void instanceIdle(ScriptInstance& instance) override;
+    Result<std::string> readFile(std::string_view name, FileNames names) override;
+    Result<void> writeFile(std::string_view name, std::string_view mark, std::string_view bytes, bool append,
+                           FileNames names) override;
+    [[nodiscard]] std::optional<std::string> setting(std::string_view name) const override {
+        return assignment_.setting(name);
+    }
     [[nodiscard]] std::int64_t now() const override;
     const CompiledModule* globalModule(std::string_view name, ScriptInstance*& instance) override {
         return globalModules_.find(name, instance);
@@ -104,6 +111,7 @@ class Application final : public Host, public MessageSink {
     const Assignment& assignment_;
     Console& console_;
     Services services_;
+    SystemFileSystem systemFiles_;  // unless the services have another file system
     GoldNotation notation_ = GoldNotation::Explicit;
     CompareRules rules_;
     bool stopOnDivisionByZero_ = true;

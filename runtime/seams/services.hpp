@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/seams/file_system.hpp"
 #include "runtime/seams/network.hpp"
 #include "runtime/seams/security.hpp"
 
@@ -44,6 +45,7 @@ struct Services {
     MessageSink* messages = nullptr;
     Clock* clock = nullptr;
     Random* random = nullptr;
+    FileSystem* files = nullptr;  // nullptr: the operating system's
 };
 
 }  // namespace uproc::runtime
