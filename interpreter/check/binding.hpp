@@ -28,6 +28,11 @@ inline Binding bindingOf(const syntax::Node& node) {
     return static_cast<Binding>(node.binding);
 }
 
+inline void bind(syntax::Node& node, Binding binding, std::uint32_t index = 0) {
+    node.binding = static_cast<std::uint8_t>(binding);
+    node.index = index;
+}
+
 // Whether a value can be stored in it: an OUT or INOUT argument must be such a node.
 bool isAssignable(const syntax::Node& node);
 
