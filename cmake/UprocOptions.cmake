@@ -1,4 +1,5 @@
 # Compiler settings shared by every room.
+include(CheckCXXSourceCompiles)
 option(UPROC_TESTS "Build the tests" ON)
 option(UPROC_BENCH "Build the benchmarks" OFF)
 option(UPROC_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
@@ -42,6 +43,20 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   # g++'s -Wconversion leaves these out for C++.
   target_compile_options(uproc_warnings INTERFACE -Wno-sign-conversion)
+endif()
+
+# The C++ runtime as a part of the program: loading and relocating it takes as long as an empty script. Not where the
+# sanitizers want to see it, and not where the static library is not installed. The unwinder stays shared (libgcc_s):
+# with one in each part, an exception that leaves a part (memory exhausted) would end the process.
+add_library(uproc_static_runtime INTERFACE)
+if(NOT UPROC_SANITIZE)
+  set(CMAKE_REQUIRED_LINK_OPTIONS -static-libstdc++)
+  check_cxx_source_compiles("#include <string>\nint main(int count, char** words) { return std::string(words[0]) == words[count - 1]; }"
+                            UPROC_STATIC_CXX_RUNTIME)
+  unset(CMAKE_REQUIRED_LINK_OPTIONS)
+  if(UPROC_STATIC_CXX_RUNTIME)
+    target_link_options(uproc_static_runtime INTERFACE -static-libstdc++)
+  endif()
 endif()
 
 # uproc_room(NAME DIRS... [LINKS ...]): one static library a room, every .cpp below the given folders.

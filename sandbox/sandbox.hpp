@@ -65,35 +65,36 @@ struct SandboxOptions {
 };
 
 // Listens from start() to stop() or destruction, on a thread of its own. All functions may be called from any thread,
-// except stop() and the destructor: from one thread, and not from the dialog callback.
+// except stop() and the destructor: from one thread, and not from the dialog callback. The functions are virtual
+// because the program reaches the sandbox through a library it opens when it needs one.
 class Sandbox {
   public:
     // Error::code is a SandboxError.
     static Result<std::unique_ptr<Sandbox>> start(SandboxOptions options);
 
-    ~Sandbox();
+    virtual ~Sandbox();
     Sandbox(const Sandbox&) = delete;
     Sandbox& operator=(const Sandbox&) = delete;
 
-    [[nodiscard]] std::uint16_t smtpPort() const;
-    [[nodiscard]] std::uint16_t smtpsPort() const;
-    [[nodiscard]] std::uint16_t pop3Port() const;
-    [[nodiscard]] std::uint16_t pop3sPort() const;
+    [[nodiscard]] virtual std::uint16_t smtpPort() const;
+    [[nodiscard]] virtual std::uint16_t smtpsPort() const;
+    [[nodiscard]] virtual std::uint16_t pop3Port() const;
+    [[nodiscard]] virtual std::uint16_t pop3sPort() const;
 
     // The authority's certificate, to be trusted by the client. Its key never leaves the object.
-    [[nodiscard]] const std::string& caCertificatePem() const;
+    [[nodiscard]] virtual const std::string& caCertificatePem() const;
     // Writes it to a file, replacing what is there.
-    Result<void> writeCaCertificate(const std::filesystem::path& file) const;
+    virtual Result<void> writeCaCertificate(const std::filesystem::path& file) const;
 
-    [[nodiscard]] const std::filesystem::path& maildir() const;
+    [[nodiscard]] virtual const std::filesystem::path& maildir() const;
 
     // What has arrived since start(), oldest first; POP3's DELE takes nothing away here.
-    [[nodiscard]] std::vector<StoredMessage> messages() const;
+    [[nodiscard]] virtual std::vector<StoredMessage> messages() const;
     // True as soon as at least `count` messages have arrived since start(), false when `timeout` passes first.
-    bool waitForMessages(std::size_t count, std::chrono::milliseconds timeout) const;
+    virtual bool waitForMessages(std::size_t count, std::chrono::milliseconds timeout) const;
 
     // Closes all connections and joins the thread; what has arrived can still be asked for. Safe to repeat.
-    void stop();
+    virtual void stop();
 
   private:
     class Host;

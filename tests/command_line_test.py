@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import resource
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -153,6 +154,58 @@ class Streams(Test):
             done = subprocess.run(["/bin/sh", "-c", line.format(closed), BINARY, str(self.short)], timeout=60,
                                   capture_output=True)
             self.assertEqual(done.returncode, status, closed)
+
+
+class Parts(Test):
+    """libuproc_network.so and libuproc_sandbox.so, opened at first use."""
+
+    SCRIPT = """variables
+  handle mail
+endvariables
+newinstance "UPOPMAIL", mail
+mail->logonsmtp("127.0.0.1+1", "", "")
+putmess "logonsmtp: %%($status < 0)"
+return 0
+"""
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / "bin").mkdir()
+        self.program = self.folder / "bin" / "uproc"
+        shutil.copy(BINARY, self.program)
+        self.script = self.file("mail.proc", self.SCRIPT)
+
+    def run_copy(self, *arguments):
+        return subprocess.run([self.program, "run", self.script, *arguments], stdin=subprocess.DEVNULL, timeout=60,
+                              capture_output=True)
+
+    def test_a_missing_part_is_named_and_only_its_use_fails(self):
+        done = self.run_copy()
+        self.assertEqual((done.returncode, done.stdout), (0, b"logonsmtp: T\n"))
+        self.assertIn(b"libuproc_network.so is missing", done.stderr)
+        done = self.run_copy("--sandbox")
+        self.assertEqual((done.returncode, done.stdout), (1, b""))
+        self.assertIn(b"libuproc_sandbox.so is missing", done.stderr)
+
+    def test_parts_are_found_where_they_are_installed(self):
+        (self.folder / "lib" / "uproc").mkdir(parents=True)
+        for part in pathlib.Path(BINARY).parent.glob("libuproc_*.so"):
+            (self.folder / "lib" / "uproc" / part.name).symlink_to(part)
+        done = self.run_copy()
+        self.assertEqual((done.returncode, done.stdout), (0, b"logonsmtp: T\n"))
+        self.assertNotIn(b"part of uproc", done.stderr)
+
+    def test_a_file_that_is_no_part_is_named(self):
+        (self.folder / "bin" / "libuproc_network.so").write_bytes(b"no library")
+        done = self.run_copy()
+        self.assertEqual((done.returncode, done.stdout), (0, b"logonsmtp: T\n"))
+        self.assertIn(b"bin/libuproc_network.so", done.stderr)
+
+    def test_an_ordinary_start_loads_no_library_of_a_part(self):
+        # The environment variable makes the dynamic loader list what it would load, and not start the program.
+        done = run(environment={"LD_TRACE_LOADED_OBJECTS": "1"})
+        for library in [b"libssl", b"libcrypto", b"libgmime", b"libglib"]:
+            self.assertNotIn(library, done.stdout)
 
 
 class Inputs(Test):

@@ -14,8 +14,9 @@
 #include "cli/commands/process.hpp"
 #include "cli/commands/sandbox_session.hpp"
 #include "cli/commands/sources.hpp"
+#include "cli/parts/lazy_services.hpp"
+#include "cli/parts/parts.hpp"
 #include "components/upopmail/upopmail.hpp"
-#include "drivers/security/host/security_host.hpp"
 #include "interpreter/source/read_file.hpp"
 #include "interpreter/values/text.hpp"
 #include "runtime/application/application.hpp"
@@ -41,10 +42,9 @@ struct RunArguments {
 
 // The folders of the drivers that come with uproc: beside the program, and where `make install` puts them.
 std::vector<std::filesystem::path> installedDriverFolders() {
-    std::error_code code;
-    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", code);
-    if (code) return {};
-    return {program.parent_path() / "drivers", program.parent_path().parent_path() / "lib" / "uproc" / "drivers"};
+    const std::filesystem::path program = programFolder();
+    if (program.empty()) return {};
+    return {program / "drivers", program.parent_path() / "lib" / "uproc" / "drivers"};
 }
 
 bool loadAssignments(const RunArguments& arguments, const GlobalOptions& options, runtime::Assignment& assignment) {
@@ -162,7 +162,7 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
             printError(options, made.error().text);
             return exitUsage;
         }
-        auto started = sandbox::Sandbox::start(std::move(*made));
+        auto started = startSandbox(std::move(*made));
         if (!started) {
             printError(options, started.error().text);
             return exitFailed;
@@ -172,11 +172,10 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
         printNote(options, "running in the sandbox: every host is the embedded mail host on 127.0.0.1:" +
                                std::to_string(mailHost->smtpPort()) + ", nothing leaves this machine");
     }
-    const auto network = network::makeNetwork(assignment, std::move(networkOptions));
-    const auto security =
-        security::makeSecurityDrivers(assignment, installedDriverFolders(), [](std::string_view line) {
-            std::fprintf(stderr, "warning: %.*s\n", static_cast<int>(line.size()), line.data());
-        });
+    const auto network = makeLazyNetwork(assignment, std::move(networkOptions));
+    const auto security = makeLazySecurityDrivers(assignment, installedDriverFolders(), [](std::string_view line) {
+        std::fprintf(stderr, "warning: %.*s\n", static_cast<int>(line.size()), line.data());
+    });
     runtime::SystemClock clock;
     runtime::SystemRandom random;
     runtime::ProcessConsole console;
@@ -214,7 +213,7 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
                                (messages.size() == 1 ? " message" : " messages"));
         if (arguments.showMail) {
             for (const auto& message : messages)
-                std::fputs(sandbox::describeMessage(message).c_str(), stderr);
+                std::fputs((*sandboxPart())->describeMessage(message).c_str(), stderr);
         }
     }
     return exitStatus(result);

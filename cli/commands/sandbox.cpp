@@ -36,7 +36,7 @@ int runSandbox(const StandaloneArguments& arguments, const GlobalOptions& option
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    const auto started = sandbox::Sandbox::start(std::move(*made));
+    const auto started = startSandbox(std::move(*made));
     if (!started) {
         printError(options, started.error().text);
         return exitFailed;

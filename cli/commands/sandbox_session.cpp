@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands/commands.hpp"
+#include "cli/parts/parts.hpp"
 
 namespace uproc::cli {
 
@@ -39,6 +40,12 @@ Result<sandbox::SandboxOptions> sandboxOptions(const SandboxArguments& arguments
         if (const auto added = sandbox::addFault(options.faults, fault); !added) return tl::unexpected(added.error());
     }
     return options;
+}
+
+Result<std::unique_ptr<sandbox::Sandbox>> startSandbox(sandbox::SandboxOptions options) {
+    const auto part = sandboxPart();
+    if (!part) return tl::unexpected(part.error());
+    return (*part)->start(std::move(options));
 }
 
 void redirectToSandbox(network::NetworkOptions& network, const sandbox::Sandbox& sandbox) {

@@ -25,6 +25,9 @@ void addSandboxOptions(CLI::App& command, SandboxArguments& arguments, bool forR
 // The sandbox's options; the Error names a fault that is none.
 Result<sandbox::SandboxOptions> sandboxOptions(const SandboxArguments& arguments);
 
+// sandbox::Sandbox::start in the part that has it.
+Result<std::unique_ptr<sandbox::Sandbox>> startSandbox(sandbox::SandboxOptions options);
+
 // Every host a script connects to is this sandbox; its authority is trusted. `sandbox` must outlive the options.
 void redirectToSandbox(network::NetworkOptions& network, const sandbox::Sandbox& sandbox);
 
