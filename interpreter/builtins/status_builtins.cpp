@@ -105,6 +105,21 @@ void evaluate(BuiltinCall& call) {
     call.result = std::move(*value);
 }
 
+// set Function and reset Function: the checker sets the first bit for `reset $procerror`; $status is negative for
+// functions that cannot be set so.
+void setFunction(BuiltinCall& call) {
+    if (call.qualifier(0)) return call.state.succeed();
+    call.state.failStatement(-1, procerror::UPROCERR_ARGUMENT, "this function cannot be set or reset");
+}
+
+// $nlslocale and its kin.
+template <std::size_t Index>
+void nls(BuiltinCall& call) {
+    const NlsSettings standard;
+    const NlsSettings& settings = call.host != nullptr ? call.host->nls() : standard;
+    call.result = Value::string(*settings.value(NlsSettings::names[Index].function));
+}
+
 // Functions that the application answers.
 template <std::size_t Index>
 void application(BuiltinCall& call);
@@ -132,6 +147,16 @@ constexpr std::array table{
             "calls of entries and functions; texts compiled by proccompile"},
     Builtin{BuiltinKind::Function, "$condition", "", "in:condition in:dataList?", evaluate<true>, "$condition",
             "calls of entries and functions; texts compiled by proccompile"},
+    Builtin{BuiltinKind::Statement, "set", "", "in:function", setFunction, "set", "functions of data and forms"},
+    Builtin{BuiltinKind::Statement, "reset", "", "in:function", setFunction, "reset", "functions of data and forms"},
+    Builtin{BuiltinKind::Function, "$nlslocale", "", "", nls<0>, "$nlslocale",
+            "only case conversion follows a locale; no system locale"},
+    Builtin{BuiltinKind::Function, "$nlsformat", "", "", nls<1>, "$nlsformat", "formats stay classic"},
+    Builtin{BuiltinKind::Function, "$nlscase", "", "", nls<2>, "$nlscase", "Lithuanian and Greek rules"},
+    Builtin{BuiltinKind::Function, "$nlssortorder", "", "", nls<3>, "$nlssortorder", "sorting stays binary"},
+    Builtin{BuiltinKind::Function, "$nlstimezone", "", "", nls<4>, "$nlstimezone", "only classic"},
+    Builtin{BuiltinKind::Function, "$nlsinternaltime", "", "", nls<5>, "$nlsinternaltime",
+            "databases and display formats"},
     Builtin{BuiltinKind::Function, "$instancename", "", "", application<0>, "$instancename"},
     Builtin{BuiltinKind::Function, "$componentname", "", "in:instance?", application<1>, "$componentname"},
     Builtin{BuiltinKind::Function, "$instancehandle", "", "in:instance?", application<2>, "$instancehandle"},

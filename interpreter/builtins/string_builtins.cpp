@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "interpreter/builtins/registry.hpp"
+#include "interpreter/machine/host.hpp"
 #include "interpreter/machine/procerror.hpp"
 #include "interpreter/values/letter_case.hpp"
 #include "interpreter/values/list_value.hpp"
@@ -194,14 +195,30 @@ void trimRight(BuiltinCall& call) {
 
 // A second argument "nlslocale" asks for rules that may turn one letter into two; "classic", like leaving it out while
 // no locale is set, for one-to-one conversion ("Case Conversion").
+enum class CaseRules : std::uint8_t { OneToOne, Locale };
+CaseRules caseRules(const BuiltinCall& call) {
+    const Value none;
+    const TextOf mode(call.has(1) ? call.arguments[1] : none);
+    if (equalIgnoreCase(trimmed(mode), "classic")) return CaseRules::OneToOne;
+    const bool asked = equalIgnoreCase(trimmed(mode), "nlslocale");
+    const bool set = call.host != nullptr && call.host->nls().caseFollowsLocale();
+    return asked || set ? CaseRules::Locale : CaseRules::OneToOne;
+}
+
+std::string_view localeOf(const BuiltinCall& call) {
+    return call.host == nullptr ? std::string_view("classic") : call.host->nls().locale();
+}
+
 void upperCaseOf(BuiltinCall& call) {
     const TextOf text(call.arguments[0]);
-    const bool full = call.has(1) && equalIgnoreCase(trimmed(TextOf(call.arguments[1])), "nlslocale");
-    call.result = Value::string(full ? toUpperFull(text) : toUpper(text));
+    const bool byLocale = caseRules(call) == CaseRules::Locale;
+    call.result = Value::string(byLocale ? toUpperIn(text, localeOf(call)) : toUpper(text));
 }
 
 void lowerCaseOf(BuiltinCall& call) {
-    call.result = Value::string(toLower(TextOf(call.arguments[0])));
+    const TextOf text(call.arguments[0]);
+    const bool byLocale = caseRules(call) == CaseRules::Locale;
+    call.result = Value::string(byLocale ? toLowerIn(text, localeOf(call)) : toLower(text));
 }
 
 // uppercase Source, Target and lowercase Source, Target: always one-to-one.
@@ -259,8 +276,8 @@ constexpr std::array table{
     Builtin{function, "$concat", "", "in:string1 in:string2 in:string3? in:string4? in:string5?", concat, "$concat"},
     Builtin{function, "$ltrim", "", "in:source in:pattern", trimLeft, "$ltrim"},
     Builtin{function, "$rtrim", "", "in:source in:pattern", trimRight, "$rtrim"},
-    Builtin{function, "$uppercase", "", "in:string in:mode?", upperCaseOf, "$uppercase", "rules of single locales"},
-    Builtin{function, "$lowercase", "", "in:string in:mode?", lowerCaseOf, "$lowercase", "rules of single locales"},
+    Builtin{function, "$uppercase", "", "in:string in:mode?", upperCaseOf, "$uppercase", "Lithuanian rules"},
+    Builtin{function, "$lowercase", "", "in:string in:mode?", lowerCaseOf, "$lowercase", "Lithuanian and Greek rules"},
     Builtin{function, "$syntax", "", "in:string in:mode?", syntax, "$syntax", "rules of single locales"},
     Builtin{function, "$regex", "", "in:string in:flags?", regex, "$regex"},
     Builtin{statement, "length", "", "in:string", lengthStatement, "length (deprecated)"},

@@ -2,6 +2,7 @@
 #include "interpreter/builtins/registry.hpp"
 #include "interpreter/check/known_names.hpp"
 #include "interpreter/check/scope.hpp"
+#include "interpreter/machine/nls_settings.hpp"
 #include "interpreter/values/extraction.hpp"
 #include "interpreter/values/text.hpp"
 #include "interpreter/values/text_pattern.hpp"
@@ -23,7 +24,9 @@ void Scope::target(Node& node) {
             return;
         case NodeKind::Function: {
             const std::string name = lowerCase(node.text);
-            if (name == "$status" || name == "$procerror" || name == "$result" || name == "$ioprint") {
+            const auto isNls = [&](const NlsSettings::Name& nls) { return nls.function == name; };
+            if (name == "$status" || name == "$procerror" || name == "$result" || name == "$ioprint" ||
+                std::any_of(NlsSettings::names.begin(), NlsSettings::names.end(), isNls)) {
                 expression(&node);
                 return;
             }

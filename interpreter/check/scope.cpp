@@ -344,6 +344,11 @@ void Scope::command(Node& node) {
             report(*node.children[i], MessageId::OutArgumentNotAssignable, name);
         }
     }
+    // set and reset Function: of the functions that are supported, reset $procerror is the only one that is documented.
+    if (name == "set" || name == "reset") {
+        if (node.child(0)->kind != NodeKind::Function) report(*node.child(0), MessageId::NotAssignable);
+        if (name == "reset" && bindingOf(*node.child(0)) == Binding::ProcError) node.traits = 1;
+    }
 }
 
 void Scope::instanceCommand(Node& node, std::string_view name, std::string_view qualifiers) {

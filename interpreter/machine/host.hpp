@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "interpreter/machine/instance.hpp"
+#include "interpreter/machine/nls_settings.hpp"
 #include "interpreter/machine/state.hpp"
 #include "interpreter/values/operations.hpp"
 #include "interpreter/values/result.hpp"
@@ -82,7 +83,9 @@ class Host {
     // The value of an assignment setting, e.g. "$SYS_CHARSET".
     [[nodiscard]] virtual std::optional<std::string> setting(std::string_view name) const = 0;
 
-    // The present moment of the local time zone as ccyymmddhhnnsstt.
+    // $nlslocale and its kin.
+    [[nodiscard]] virtual const NlsSettings& nls() const = 0;
+    // The present moment of the local time zone (or of UTC: $nlsinternaltime) as ccyymmddhhnnsstt.
     [[nodiscard]] virtual std::int64_t now() const = 0;
     // The global ProcScript module NAME or LIB::NAME (upper case) and the instance that holds its code; nullptr if
     // there is none (manual: "call", "Locating the Called Module").

@@ -97,6 +97,36 @@ std::string toUpperFull(std::string_view utf8) {
     });
 }
 
+namespace {
+
+bool hasDotlessI(std::string_view locale) {
+    const std::string_view language = locale.substr(0, 2);
+    return equalIgnoreCase(language, "tr") || equalIgnoreCase(language, "az");
+}
+
+// The text with the first of each pair replaced by the second.
+std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
+    std::string result(text);
+    for (std::size_t at = result.find(from); at != std::string::npos; at = result.find(from, at + to.size()))
+        result.replace(at, from.size(), to);
+    return result;
+}
+
+constexpr std::string_view dottedCapital = "\xc4\xb0";
+constexpr std::string_view dotlessSmall = "\xc4\xb1";
+
+}  // namespace
+
+std::string toUpperIn(std::string_view utf8, std::string_view locale) {
+    if (!hasDotlessI(locale)) return toUpperFull(utf8);
+    return toUpperFull(replaced(replaced(utf8, "i", dottedCapital), dotlessSmall, "I"));
+}
+
+std::string toLowerIn(std::string_view utf8, std::string_view locale) {
+    if (!hasDotlessI(locale)) return toLower(utf8);
+    return toLower(replaced(replaced(utf8, "I", dotlessSmall), dottedCapital, "i"));
+}
+
 bool equalFolded(std::string_view a, std::string_view b) {
     if (a.size() == b.size() && equalIgnoreCase(a, b)) return true;
     if (isAsciiText(a) || isAsciiText(b)) return false;

@@ -18,6 +18,10 @@ std::string folded(std::string_view utf8);
 
 // Upper case by the rules of a language-independent locale: "ß" becomes "SS" ("$uppercase", nlslocale).
 std::string toUpperFull(std::string_view utf8);
+// The same, and lower case, by the rules of a locale such as "tr_TR": Turkish and Azerbaijani have a dotted and a
+// dotless i ("Case Conversion").
+std::string toUpperIn(std::string_view utf8, std::string_view locale);
+std::string toLowerIn(std::string_view utf8, std::string_view locale);
 
 bool isAsciiText(std::string_view text) noexcept;
 

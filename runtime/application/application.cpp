@@ -43,6 +43,11 @@ Application::Application(const Assignment& assignment, Console& console, const S
     if (const auto setting = assignment.setting("$STOP_ON_DIV_BY_ZERO")) stopOnDivisionByZero_ = !isFalse(*setting);
     if (const auto setting = assignment.setting("$IOPRINT"))
         ioPrint_ = static_cast<int>(Value::string(*setting).toInteger());
+    for (const NlsSettings::Name& name : NlsSettings::names) {
+        const auto setting = assignment.setting(name.setting);
+        if (setting && !setting->empty()) (void)assignNls(name.function, *setting, machine_.state);
+    }
+    machine_.state = {};
 }
 
 Application::~Application() {
@@ -207,16 +212,30 @@ Value& Application::global(std::string_view name) {
 }
 
 bool Application::assignFunction(std::string_view name, const Value& value, ExecutionState& state) {
-    (void)state;
+    if (nls_.value(name)) return assignNls(name, value.toText(), state);
     if (name != "$ioprint") return false;
     ioPrint_ = static_cast<int>(value.toInteger());
+    return true;
+}
+
+// A value whose effects are not known is refused: the script would believe in them.
+bool Application::assignNls(std::string_view name, std::string_view value, ExecutionState& state) {
+    if (const auto assigned = nls_.assign(name, value); !assigned) {
+        state.raise(assigned.error().code, assigned.error().text);
+        diagnostic("warning: " + assigned.error().text);
+    } else if (nls_.hasLocale() && !localeMentioned_) {
+        localeMentioned_ = true;
+        diagnostic(
+            "warning: $nlslocale: only case conversion follows a locale; sorting, numbers and dates stay classic");
+    }
     return true;
 }
 
 std::int64_t Application::now() const {
     constexpr std::int64_t day = 8640000;  // in hundredths of a second, as the clock counts
     const std::int64_t now = services_.clock != nullptr ? services_.clock->now() : 0;
-    const std::int64_t offset = services_.clock != nullptr ? services_.clock->utcOffset(now) : 0;
+    const std::int64_t offset =
+        services_.clock != nullptr && !nls_.internalTimeIsUtc() ? services_.clock->utcOffset(now) : 0;
     const std::int64_t ticks = now + offset * 100;
     const std::int64_t days = ticks >= 0 ? ticks / day : (ticks - day + 1) / day;
     const std::int64_t rest = ticks - days * day;

@@ -79,6 +79,7 @@ class Application final : public Host, public MessageSink {
     [[nodiscard]] std::optional<std::string> setting(std::string_view name) const override {
         return assignment_.setting(name);
     }
+    [[nodiscard]] const NlsSettings& nls() const override { return nls_; }
     [[nodiscard]] std::int64_t now() const override;
     const CompiledModule* globalModule(std::string_view name, ScriptInstance*& instance) override {
         return globalModules_.find(name, instance);
@@ -95,6 +96,7 @@ class Application final : public Host, public MessageSink {
   private:
     friend class Instance;
 
+    bool assignNls(std::string_view name, std::string_view value, ExecutionState& state);
     Ref<Instance> create(const std::string& component, const std::string& name, ExecutionState& state);
     [[nodiscard]] Instance* find(std::string_view upperName) const;
     std::string uniqueName(const std::string& component);
@@ -114,6 +116,8 @@ class Application final : public Host, public MessageSink {
     SystemFileSystem systemFiles_;  // unless the services have another file system
     GoldNotation notation_ = GoldNotation::Explicit;
     CompareRules rules_;
+    NlsSettings nls_;
+    bool localeMentioned_ = false;
     bool stopOnDivisionByZero_ = true;
     int ioPrint_ = 0;
     std::array<Value, 100> general_;
