@@ -204,6 +204,10 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
             suggestActivation(component, arguments.operation, units);
         }
         application.shutDown();
+        if (application.machine().uncaughtException()) {  // in a cleanup operation, maybe
+            result.stopped = true;
+            result.exitStatus = std::max<std::int64_t>(result.exitStatus, exitFailed);
+        }
     }
     console.flush();
     if (mailHost) {

@@ -3,6 +3,7 @@
 // To add one: write its function in the family's file, add its line to that file's table, add a case in tests/cases.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -60,6 +61,10 @@ struct BuiltinSignature {
 
     [[nodiscard]] bool accepts(std::size_t count) const {
         return count >= required && (repeats || count <= directions.size());
+    }
+    // Whether it has OUT or INOUT parameters.
+    [[nodiscard]] bool writes() const {
+        return std::any_of(directions.begin(), directions.end(), [](Direction one) { return one != Direction::In; });
     }
     [[nodiscard]] Direction direction(std::size_t argument) const {
         return directions[argument < directions.size() ? argument : directions.size() - 1];

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "interpreter/builtins/registry.hpp"
+#include "interpreter/machine/error_context.hpp"
 #include "interpreter/machine/host.hpp"
 #include "interpreter/machine/machine.hpp"
 #include "interpreter/machine/procerror.hpp"
@@ -48,49 +49,8 @@ void result(BuiltinCall& call) {
     call.result = call.state.result;
 }
 
-// Abbreviation of the container an error occurred in, as $procerrorcontext's TRIGGER item wants it.
-std::string_view triggerAbbreviation(syntax::ModuleKind kind) {
-    switch (kind) {
-        case syntax::ModuleKind::Operation:
-            return "OPER";
-        case syntax::ModuleKind::Entry:
-        case syntax::ModuleKind::Function:
-            return "LPMX";
-        case syntax::ModuleKind::Trigger:
-            break;
-    }
-    return "TRIG";
-}
-
-// $procerrorcontext: an associative list about the last error; "" if there was none.
 void procErrorContext(BuiltinCall& call) {
-    const ExecutionState& state = call.state;
-    Value list = Value::string(std::string_view());
-    const auto put = [](Value& into, std::string_view id, std::string_view value) {
-        lists::put(into, id, value, IdMatch::AnyCase);
-    };
-    if (state.procError != 0) {
-        const ProcErrorInfo* info = findProcError(state.procError);
-        put(list, "ERROR", std::to_string(state.procError));
-        if (info != nullptr) put(list, "MNEM", info->symbol);
-        put(list, "DESCRIPTION", state.errorDetail.empty() && info != nullptr ? info->text : state.errorDetail);
-        const ErrorLocation& place = state.errorLocation;
-        if (place.unit != nullptr) {
-            const std::uint32_t line = place.module->lineOf(place.instruction);
-            put(list, "COMPONENT", place.unit->name);
-            put(list, "PROCNAME", place.module->name);
-            put(list, "TRIGGER", triggerAbbreviation(place.module->kind));
-            put(list, "LINE", std::to_string(line));
-            put(list, "PROCLINE", place.unit->sourceLine(line));
-        }
-        if (!state.errorItems.empty()) {
-            Value additional = Value::string(std::string_view());
-            for (const auto& [id, value] : state.errorItems)
-                put(additional, id, value);
-            put(list, "ADDITIONAL", additional.view());
-        }
-    }
-    call.result = std::move(list);
+    call.result = errorContext(call.state);
 }
 
 // $expression(Expression {, DataList}) and $condition(Condition {, DataList}): the text is compiled where it is met
@@ -120,6 +80,16 @@ void nls(BuiltinCall& call) {
     call.result = Value::string(*settings.value(NlsSettings::names[Index].function));
 }
 
+// Set by data conversions and batch work only: it is empty before any of these.
+void procReturnContext(BuiltinCall& call) {
+    call.result = Value::string(std::string_view());
+}
+
+// debug, nodebug: no return values, so $status and $procerror stay.
+void nothing(BuiltinCall& call) {
+    (void)call;
+}
+
 // Functions that the application answers.
 template <std::size_t Index>
 void application(BuiltinCall& call);
@@ -141,8 +111,13 @@ constexpr std::array table{
     Builtin{BuiltinKind::Statement, "askmess", "error warning info question nobeep", "in:text in:replies?", askMessage,
             "askmess", "the title stands before the text; there is no dialog box"},
     Builtin{BuiltinKind::Function, "$result", "", "", result, "$result"},
-    Builtin{BuiltinKind::Function, "$procerrorcontext", "", "", procErrorContext, "$procerrorcontext",
-            "CALLSTACK is not given: exceptions are not supported yet"},
+    Builtin{BuiltinKind::Function, "$procerrorcontext", "", "", procErrorContext, "$procerrorcontext"},
+    Builtin{BuiltinKind::Function, "$procreturncontext", "", "", procReturnContext, "$procReturnContext",
+            "none of the statements that set it is supported yet"},
+    Builtin{BuiltinKind::Statement, "debug", "", "", nothing, "debug",
+            "accepted, and has no effect: there is no debugger"},
+    Builtin{BuiltinKind::Statement, "nodebug", "", "", nothing, "nodebug",
+            "accepted, and has no effect: there is no debugger"},
     Builtin{BuiltinKind::Function, "$expression", "", "in:expression in:dataList?", evaluate<false>, "$expression",
             "calls of entries and functions; texts compiled by proccompile"},
     Builtin{BuiltinKind::Function, "$condition", "", "in:condition in:dataList?", evaluate<true>, "$condition",

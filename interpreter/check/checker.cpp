@@ -218,7 +218,6 @@ CheckedComponent Checker::run() {
             if (!local.used) scope_.report(*local.node, MessageId::UnusedVariable, local.node->text);
         }
     }
-    scope_.refuseExceptions();
     if (options_.unusedWarnings) {
         for (const Node* node : tree_.componentVariables) {
             if (!scope_.isUsed(node->text)) scope_.report(*node, MessageId::UnusedComponentVariable, node->text);

@@ -7,7 +7,6 @@ using syntax::Node;
 using syntax::NodeKind;
 
 void Scope::tryStatement(Node& node) {
-    exceptionStatement_ = &node;
     // Children: Block, then pairs of a Catch and its Block.
     sections_.push_back(Section::Try);
     if (Node* body = node.child(0)) block(*body);
@@ -24,7 +23,6 @@ void Scope::tryStatement(Node& node) {
 }
 
 void Scope::throwStatement(Node& node) {
-    exceptionStatement_ = &node;
     const bool list = node.text == "list";
     const std::size_t count = node.children.size();
     if (list && sections_.empty() && (module_->node->traits & syntax::traitThrows) == 0) {
@@ -41,12 +39,6 @@ void Scope::throwStatement(Node& node) {
 
 void Scope::rethrow(const Node& node) {
     if (sections_.empty() || sections_.back() != Section::Catch) report(node, MessageId::RethrowOutsideCatch);
-}
-
-void Scope::refuseExceptions() {
-    if (exceptionStatement_ == nullptr || diagnostics_.errors() > 0) return;
-    report(*exceptionStatement_, MessageId::NotSupportedStatement,
-           exceptionStatement_->kind == NodeKind::Try ? "try" : "throw");
 }
 
 void Scope::jumpInTry(const Node& node) {

@@ -32,9 +32,6 @@ class Scope {
     [[nodiscard]] bool isUsed(std::string_view name) const;
     std::vector<Slot> takeSlots() { return std::move(slots_); }
 
-    // Exceptions are understood, but cannot be run yet: says so if nothing else is wrong.
-    void refuseExceptions();
-
     void checkBody(CheckedModule& module, syntax::Node& body);
 
   private:
@@ -83,7 +80,6 @@ class Scope {
     std::unordered_set<std::string> labels_;
     std::unordered_map<std::string, syntax::Node*> blockData_;  // by upper-case name
     int loops_ = 0;
-    const syntax::Node* exceptionStatement_ = nullptr;
     std::vector<Section> sections_;  // the parts of try blocks around the statement under way, innermost last
 };
 

@@ -170,6 +170,7 @@ void ModuleCompiler::builtin(const Node& node, std::uint16_t window, std::uint32
     for (std::size_t i = 0; i < count; ++i) {
         if (signature.direction(i) != Direction::In) copyBack(*node.children[i], static_cast<std::uint16_t>(first + i));
     }
+    if (signature.writes() && isExceptionEnabled()) code_.emit(Op::CheckError);
 }
 
 void ModuleCompiler::copyBack(const Node& argument, std::uint16_t from) {

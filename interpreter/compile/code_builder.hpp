@@ -51,6 +51,7 @@ class CodeBuilder {
     void patchTo(std::size_t jump, std::size_t target);
     [[nodiscard]] std::size_t here() const { return module_.code.size(); }
     void line(std::uint32_t line);
+    void region(const ExceptionRegion& region) { module_.regions.push_back(region); }
 
     // Temporaries are a stack above the locals.
     std::uint16_t temporary();

@@ -16,6 +16,7 @@ std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::s
     unit->name = component;
     unit->file = source.name();
     unit->notation = notation;
+    unit->transient = options.transient;
     unit->source = source.text();
     unit->slots = checked.slots;
     ConstantTable constants(*unit);

@@ -14,6 +14,7 @@ struct CompileOptions {
     CheckOptions check;
     // nullptr: chooseNotation() decides.
     const GoldNotation* notation = nullptr;
+    bool transient = false;  // Unit::transient
 };
 
 // Compiles one source text to a component of that name (upper case). nullptr with errors in `diagnostics`.

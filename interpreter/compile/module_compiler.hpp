@@ -41,6 +41,35 @@ class ModuleCompiler {
     void newInstance(const Node& node);
     void leaveModule(const Node& node);
 
+    // ---- exceptions (exceptions.cpp)
+    // A finally block's code stands once. Who goes there says in a register where to go on behind it.
+    struct FinallyPart {
+        std::uint16_t next = 0;   // register: 0 behind the try block, -1 rethrow, n the n-th of `targets`
+        std::uint16_t value = 0;  // register: the value a `return` carries through the finally block
+        JumpList entries;
+        std::vector<std::size_t> targets;
+    };
+    // A part of a try block around the statement under way.
+    struct Section {
+        enum class Kind : std::uint8_t { Try, Catch, Finally } kind = Kind::Try;
+        std::uint16_t level = 0;
+        std::size_t loops = 0;  // loops around the try block
+        FinallyPart* finally = nullptr;
+    };
+    void tryStatement(const Node& node);
+    void catchParts(const Node& node, std::size_t end, std::uint16_t level, JumpList& ends);
+    void finallyPart(const Node& node, FinallyPart& part, std::uint16_t level);
+    void throwStatement(const Node& node);
+    void rethrow();
+    void done();
+    // Jumps out of the sections above the first `keep`: through their finally blocks. `value` is a register whose
+    // contents come along, or none; the register they are in afterwards.
+    std::optional<std::uint16_t> leaveSections(std::size_t keep, std::optional<std::uint16_t> value);
+    // How many sections stand outside of the innermost loop.
+    [[nodiscard]] std::size_t sectionsOutsideLoop() const;
+    [[nodiscard]] std::uint16_t sectionLevel() const;
+    [[nodiscard]] bool isExceptionEnabled() const;
+
     // Temporaries that may hold handles since they were last forgotten: registers first ... end - 1. A handle left in
     // one would keep its instance alive.
     struct Held {
@@ -98,6 +127,7 @@ class ModuleCompiler {
     CodeBuilder code_;
     Held held_;
     std::vector<JumpList> breaks_;
+    std::vector<Section> sections_;  // innermost last
     std::unordered_map<std::string, std::size_t> labels_;
     std::vector<std::pair<std::size_t, std::string>> gotos_;
 };

@@ -88,7 +88,17 @@ void ModuleCompiler::statement(const Node& node) {
         case NodeKind::SelectCase:
             selectCase(node);
             break;
+        case NodeKind::Try:
+            tryStatement(node);
+            break;
+        case NodeKind::Throw:
+            throwStatement(node);
+            break;
+        case NodeKind::Rethrow:
+            rethrow();
+            break;
         case NodeKind::Break:
+            leaveSections(sectionsOutsideLoop(), std::nullopt);
             breaks_.back().push_back(code_.jump(Op::Jump));
             break;
         case NodeKind::Goto:
@@ -103,7 +113,7 @@ void ModuleCompiler::statement(const Node& node) {
             leaveModule(node);
             break;
         case NodeKind::Done:
-            code_.emit(Op::Done);
+            done();
             break;
         case NodeKind::Command:
             command(node);
@@ -147,6 +157,7 @@ void ModuleCompiler::leaveModule(const Node& node) {
         value = code_.temporary();
         code_.emitWide(Op::LoadInteger, value, 0);
     }
+    if (node.kind == NodeKind::Return) value = *leaveSections(0, value);
     if (node.kind == NodeKind::Exit && node.child(1) != nullptr) {
         code_.emit(Op::Exit, value, operand(*node.child(1)), 1);
     } else {

@@ -24,6 +24,21 @@ std::uint32_t CompiledModule::lineOf(std::size_t instruction) const {
     return next == lines.begin() ? 0 : std::prev(next)->second;
 }
 
+bool CompiledModule::isExceptionEnabled(std::size_t instruction) const {
+    return throws || std::any_of(regions.begin(), regions.end(), [&](const ExceptionRegion& region) {
+               return instruction >= region.start && instruction < region.end;
+           });
+}
+
+const ExceptionRegion* CompiledModule::handlerOf(std::size_t instruction) const {
+    for (const ExceptionRegion& region : regions) {
+        if (instruction >= region.start && instruction < region.end && region.target != ExceptionRegion::noTarget) {
+            return &region;
+        }
+    }
+    return nullptr;
+}
+
 std::string_view Unit::sourceLine(std::uint32_t number) const {
     std::string_view rest = source;
     for (std::uint32_t line = 1; line < number; ++line) {

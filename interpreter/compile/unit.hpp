@@ -42,6 +42,17 @@ static_assert(sizeof(Instruction) == 8);
 
 inline constexpr std::uint32_t noSlot = 0xffffffffU;
 
+// Instructions start ... end - 1 whose errors are exceptions (manual: "try"). The innermost region stands first.
+struct ExceptionRegion {
+    static constexpr std::uint32_t noTarget = 0xffffffffU;
+    std::uint32_t start = 0;
+    std::uint32_t end = 0;
+    std::uint32_t target = noTarget;  // first instruction of the catch or finally code; noTarget: the exception passes
+    std::uint16_t level = 0;      // number of catch and finally blocks around the try block, for Rethrow and EndCatch
+    std::uint16_t firstDead = 0;  // registers from here on hold nothing that the target needs
+    bool exposes = false;         // catch: $procerror and $procerrorcontext are those of the exception
+};
+
 // An operation, entry, function or trigger.
 struct CompiledModule {
     std::string name;  // upper case
@@ -70,7 +81,12 @@ struct CompiledModule {
     std::vector<Instruction> code;
     // First instruction of each source line: (instruction, line), ascending.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> lines;
+    std::vector<ExceptionRegion> regions;
 
+    // Whether an error raised by that instruction is an exception.
+    [[nodiscard]] bool isExceptionEnabled(std::size_t instruction) const;
+    // The catch or finally code for an exception of that instruction; nullptr if the module has none.
+    [[nodiscard]] const ExceptionRegion* handlerOf(std::size_t instruction) const;
     [[nodiscard]] std::uint32_t lineOf(std::size_t instruction) const;
 };
 
@@ -106,6 +122,8 @@ struct Unit {
     std::vector<Value> constants;
     std::vector<Slot> slots;
     std::vector<ActivationSite> sites;
+    // Of an expression given as a text: it may be gone when somebody looks at an exception that passed through it.
+    bool transient = false;
     std::string source;  // the text it was compiled from, for $procerrorcontext
 
     // The source line with that number (from 1), trimmed.

@@ -195,9 +195,8 @@ void Machine::execute() {
 // After a call or return the innermost frame may be another one, or none of this run's.
 #define UPROC_RELOAD                            \
     do {                                        \
-        if (applicationExit_) [[unlikely]] {    \
-            unwindAll();                        \
-            return;                             \
+        if (attention_) [[unlikely]] {          \
+            if (!attend()) return;              \
         }                                       \
         if (frames_.size() <= runBase_) return; \
         loadFrame();                            \
@@ -359,6 +358,7 @@ do_GetIndirect : {
     UPROC_SAVE;
     const Value* field = indirectField(base[in->b]);
     base[in->a] = field != nullptr ? *field : Value::string(std::string_view());
+    UPROC_RELOAD;
     UPROC_NEXT;
 }
 do_SetIndirect : {
@@ -508,8 +508,7 @@ do_NewInstance:
     UPROC_NEXT;
 do_DeleteInstance:
     UPROC_SAVE;
-    host_.deleteInstance(base[in->a], state);
-    if (state.errorRaised) noteError();
+    deleteInstance(base[in->a]);
     UPROC_RELOAD;
     UPROC_NEXT;
 do_Return:
@@ -527,6 +526,34 @@ do_Done:
     leave(nullptr);
     UPROC_RELOAD;
     UPROC_NEXT;
+do_Throw:
+    UPROC_SAVE;
+    throwCustom(&base[in->a], in->b);
+    UPROC_RELOAD;
+    UPROC_NEXT;
+do_ThrowList:
+    UPROC_SAVE;
+    throwList(base[in->a]);
+    UPROC_RELOAD;
+    UPROC_NEXT;
+do_Rethrow:
+    UPROC_SAVE;
+    rethrow(in->a);
+    UPROC_RELOAD;
+    UPROC_NEXT;
+do_ShowCaught:
+    showCaught(in->a);
+    UPROC_NEXT;
+do_EndCatch:
+    endCatch(in->a);
+    UPROC_NEXT;
+do_CheckError:
+    if (deferred_) [[unlikely]] {
+        UPROC_SAVE;
+        checkError();
+        UPROC_RELOAD;
+    }
+    UPROC_NEXT;
 do_Exit:
     UPROC_SAVE;
     exitInstance(base[in->a], in->c != 0 ? &base[in->b] : nullptr);
@@ -534,7 +561,7 @@ do_Exit:
     UPROC_NEXT;
 do_ApExit:
     UPROC_SAVE;
-    applicationExit_ = base[in->a].toInteger();
+    requestExit(base[in->a].toInteger());
     unwindAll();
     return;
 do_Refuse:

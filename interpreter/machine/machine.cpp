@@ -70,8 +70,13 @@ void Machine::stopApplication(std::string_view reason) {
         text += "\n  at " + trace[i];
     if (trace.size() > shown) text += "\n  ... and " + std::to_string(trace.size() - shown) + " more";
     host_.diagnostic(text);
-    applicationExit_ = 1;
+    requestExit(1);
     stopped_ = true;
+}
+
+void Machine::requestExit(std::int64_t status) {
+    applicationExit_ = status;
+    attention_ = true;
 }
 
 void Machine::stopForMemory() {
@@ -93,6 +98,9 @@ Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule&
     const std::size_t outerBase = std::exchange(runBase_, frames_.size());
     const std::uint64_t outerOut = outArguments_;
     Completion outerCompletion = std::exchange(completion_, {});
+    const auto outerThrown = std::exchange(thrown_, nullptr);
+    const auto outerDeferred = std::exchange(deferred_, nullptr);
+    attention_ = false;
     ++nestedRuns_;
     const std::int64_t status = state.status;
     const int procError = state.procError;
@@ -113,6 +121,15 @@ Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule&
     runBase_ = outerBase;
     outArguments_ = outerOut;
     Completion completion = std::exchange(completion_, std::move(outerCompletion));
+    completion.threw = thrown_ != nullptr;
+    if (outerThrown) {
+        if (thrown_) reportDropped();
+        thrown_ = outerThrown;
+    } else if (thrown_ && frames_.empty()) {
+        reportUncaught();
+    }
+    deferred_ = outerDeferred;
+    attention_ = applicationExit_ || thrown_;
     // All results leave the registers first: the assignments may run `cleanup`, which uses the same registers.
     std::vector<Value> results;
     results.reserve(arguments.size());
@@ -130,7 +147,10 @@ Machine::Completion Machine::runCleanup(ScriptInstance& instance, const Compiled
     if (stopped_) return {};
     const std::optional<std::int64_t> requested = std::exchange(applicationExit_, std::nullopt);
     Completion completion = run(instance, module, {});
-    if (requested) applicationExit_ = requested;
+    if (requested) {
+        if (thrown_) reportUncaught();
+        requestExit(*requested == 0 && uncaught_ ? 1 : *requested);
+    }
     return completion;
 }
 
@@ -190,6 +210,7 @@ void Machine::popFrame() {
         }
     }
     frames_.pop_back();
+    if (!caught_.empty()) dropCaught(frames_.size(), 0);
     if (--frame.instance->active == 0 && frame.instance->deletionPending) host_.instanceIdle(*frame.instance);
 }
 
@@ -273,6 +294,7 @@ void Machine::failActivation(const ActivationSite& site, Value& slot, int error,
     } else {
         slot = Value::integer(-1);
     }
+    if (thrown_) return;  // somebody will say so
     std::string text = "warning: ";
     if (!frames_.empty()) {
         text = frames_.back().instance->unit->file + ":" + std::to_string(currentLine()) + ": warning: ";
@@ -300,6 +322,7 @@ void Machine::activate(const Instruction& in, Value* base) {
     if (!site.byHandle && !target) {
         target = site.stateless ? host_.createStateless(slot, state) : host_.findOrCreate(slot, state);
         if (!target) {
+            if (thrown_) return;  // by the operation init
             failActivation(site, slot, state.procError, std::string(state.errorDetail));
             return;
         }
@@ -394,7 +417,16 @@ void Machine::callBuiltin(const Instruction& in, const Instruction& extra, Value
         state, std::span<Value>(&base[in.a + 1], extra.a), static_cast<std::uint32_t>(extra.wide()), Value(), &host_,
         this};
     builtin.run(call);
-    if (state.errorRaised) noteError();
+    if (state.errorRaised) {
+        if (exceptionEnabled() && signatureOf(builtin).writes()) {
+            // CheckError throws it when the arguments are back in their variables.
+            state.errorRaised = false;
+            state.errorLocation = locationOf(frames_.back());
+            deferred_ = makeException();
+        } else {
+            noteError();
+        }
+    }
     base[in.a] = std::move(call.result);
     std::uint32_t released = in.c;
     for (std::size_t i = in.a + 1U; released != 0; ++i, released >>= 1U) {
@@ -410,14 +442,13 @@ Value Machine::converted(const Value& value, Type type) const {
 void Machine::noteError() {
     state.errorRaised = false;
     if (frames_.empty()) return;
-    const Frame& frame = frames_.back();
-    const auto next = static_cast<std::size_t>(frame.at - frame.module->code.data());
-    state.errorLocation = {frame.instance->unit.get(), frame.module, next == 0 ? 0 : next - 1};
+    state.errorLocation = locationOf(frames_.back());
+    if (exceptionEnabled()) throwError();
 }
 
 bool Machine::arithmetic(Outcome outcome) {
     if (outcome == Outcome::DivideByZero) {
-        if (host_.stopOnDivisionByZero()) {
+        if (host_.stopOnDivisionByZero() && !exceptionEnabled()) {
             stopApplication("error: division by zero (the setting $STOP_ON_DIV_BY_ZERO=0 makes the result 0)");
             return false;
         }
@@ -463,13 +494,20 @@ Value* Machine::indirectField(const Value& name) {
         if (slot == wanted || std::string_view(slot).substr(0, slot.find('.')) == wanted) return &instance.slots[i];
     }
     state.raise(procerror::UPROCERR_FIELD, "there is no field " + wanted);
-    host_.diagnostic("warning: there is no field " + wanted + " to refer to indirectly");
+    noteError();
+    if (!thrown_) host_.diagnostic("warning: there is no field " + wanted + " to refer to indirectly");
     return nullptr;
 }
 
 void Machine::setFunction(std::string_view name, const Value& value) {
     if (name == "$procerror") {
-        state.procError = static_cast<int>(value.toInteger());
+        const std::int64_t number = value.toInteger();
+        if (number < 0) {
+            state.raise(limitedNumber(number));
+            noteError();
+        } else {
+            state.procError = limitedNumber(number);
+        }
     } else if (name == "$result") {
         state.result = value;
     } else {

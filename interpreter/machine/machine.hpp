@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "interpreter/machine/exception.hpp"
 #include "interpreter/machine/host.hpp"
 #include "interpreter/machine/instance.hpp"
 #include "interpreter/machine/run_time_expressions.hpp"
@@ -39,6 +40,7 @@ class Machine {
         Value value;            // its return value; null if it ended without one
         bool returned = false;  // `return` or `exit` was executed
         bool exited = false;    // `exit`
+        bool threw = false;     // an exception ended it: it is under way to the caller, see exceptionPending()
     };
     // Runs a module to its end. `arguments` are converted to the parameters' types; OUT and INOUT ones are assigned.
     // May be called while the machine runs (init, cleanup). $status and $procerror are the caller's to save.
@@ -56,6 +58,13 @@ class Machine {
 
     // `apexit` was executed: every run returns at once.
     [[nodiscard]] std::optional<std::int64_t> exitRequested() const { return applicationExit_; }
+
+    // An exception left a run and goes on in the module below it: what called run() must return at once.
+    [[nodiscard]] bool exceptionPending() const { return thrown_ != nullptr; }
+    // Errors of the statement that runs now are exceptions (manual: "throws", "try").
+    [[nodiscard]] bool exceptionEnabled() const;
+    // An exception that nothing caught was reported.
+    [[nodiscard]] bool uncaughtException() const { return uncaught_; }
 
     // The instance whose module runs now; nullptr outside any run.
     [[nodiscard]] ScriptInstance* currentInstance() const;
@@ -105,6 +114,32 @@ class Machine {
     static void forget(const Instruction& in, Value* base);
     void unwindAll();
     void stopForMemory();
+    void requestExit(std::int64_t status);
+
+    // ---- exceptions.cpp
+    // What the loop does when attention_ is set: the way out of the application, or an exception to its handler. false:
+    // this run is over.
+    bool attend();
+    bool unwindToHandler();
+    void enterHandler(const ExceptionRegion& region);
+    // Forgets the caught exceptions of that frame's blocks of `level` and above, and of all frames above it.
+    void dropCaught(std::size_t frame, std::size_t level);
+    void endCatch(std::size_t level);
+    // The caught exception of a block of the innermost frame; nullptr if there is none.
+    [[nodiscard]] std::shared_ptr<const Exception> caughtAt(std::size_t level) const;
+    void showCaught(std::size_t level);
+    void throwCustom(const Value* arguments, std::size_t count);
+    void throwList(const Value& list);
+    void rethrow(std::size_t level);
+    void checkError();
+    // The error in `state` becomes an exception.
+    void throwError();
+    void reportUncaught();
+    // Of two exceptions at a time the second one is lost.
+    void reportDropped();
+    [[nodiscard]] ErrorLocation locationOf(const Frame& frame) const;
+    [[nodiscard]] std::shared_ptr<const Exception> makeException() const;
+    void deleteInstance(const Value& name);
 
     void activate(const Instruction& in, Value* base);
     void finishActivation(const ActivationSite& site, Value& slot, const Value* returned);
@@ -130,8 +165,19 @@ class Machine {
     Completion completion_;
     RunTimeExpressions expressions_;
     std::optional<std::int64_t> applicationExit_;
-    bool stopped_ = false;     // by stopApplication
-    std::size_t runBase_ = 0;  // frames below belong to an outer run
+    bool stopped_ = false;  // by stopApplication
+    // Something is to be looked at before the next statement: an exit of the application or an exception.
+    bool attention_ = false;
+    bool uncaught_ = false;
+    std::shared_ptr<const Exception> thrown_;    // under way to its handler
+    std::shared_ptr<const Exception> deferred_;  // waits for CheckError
+    struct Caught {
+        std::size_t frame;
+        std::size_t level;
+        std::shared_ptr<const Exception> exception;
+    };
+    std::vector<Caught> caught_;  // those of the catch and finally blocks that run, innermost last
+    std::size_t runBase_ = 0;     // frames below belong to an outer run
 };
 
 }  // namespace uproc

@@ -80,6 +80,7 @@ Result<RunTimeExpression> compileExpression(std::string_view text, GoldNotation 
                                               std::string(valueSlot) + " = (" + std::string(text) + ")");
     CompileOptions options;
     options.notation = &notation;
+    options.transient = true;
     Diagnostics diagnostics;
     expression.unit = compileSource(source, "EXPRESSION", options, diagnostics);
     if (!expression.unit) return tl::unexpected<Error>(errorFrom(diagnostics));

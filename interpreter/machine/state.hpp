@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +24,9 @@ struct ErrorLocation {
     std::size_t instruction = 0;
 };
 
+// The calls that were under way, innermost first.
+using CallStack = std::vector<ErrorLocation>;
+
 // Statements set $status and clear $procerror when they succeed; functions only ever set $procerror, on failure.
 class ExecutionState {
   public:
@@ -32,7 +37,13 @@ class ExecutionState {
     std::string errorDetail;
     // Items of $procerrorcontext's ADDITIONAL list, e.g. {"INSTANCENAME", "X"}.
     std::vector<std::pair<std::string, std::string>> errorItems;
+    // The ADDITIONAL item that `throw` gave; `errorItems` are not used then.
+    std::optional<std::string> errorAdditional;
+    // `throw` set the error: its description is errorDetail, even if that is "".
+    bool errorIsCustom = false;
     ErrorLocation errorLocation;
+    // Of an exception; nullptr for an error that is none.
+    std::shared_ptr<const CallStack> callStack;
     // A negative $procerror was set since the machine last looked; it decides whether that is an exception.
     bool errorRaised = false;
 

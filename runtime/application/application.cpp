@@ -349,6 +349,7 @@ Ref<Instance> Application::create(const std::string& component, const std::strin
     }
     instance->become(unit->second);
     const auto completion = runQuietly(*instance->scriptInstance(), "INIT");
+    if (machine_.exceptionPending()) return {};  // init threw: the statement that made the instance does too
     if ((completion && completion->exited) || machine_.exitRequested()) {
         state.failStatement(-1, procerror::UACTERR_CREATE_INSTANCE,
                             "operation init of " + component + " executed exit");
@@ -378,7 +379,7 @@ void Application::newInstance(const Value& component, Value& target, const Value
             pool_[instanceName] = instance;
         }
     }
-    if (state.status < 0) {
+    if (state.status < 0 && !machine_.exceptionPending() && !machine_.exceptionEnabled()) {
         std::string place;
         if (const ScriptInstance* current = machine_.currentInstance()) {
             place = current->unit->file + ":" + std::to_string(machine_.currentLine()) + ": ";
