@@ -13,8 +13,8 @@ struct Index {
     std::unordered_map<std::string, std::size_t> statements;
 
     Index() {
-        for (const auto family :
-             {calendarBuiltins(), conversionBuiltins(), fileBuiltins(), listBuiltins(), statusBuiltins(), stringBuiltins()}) {
+        for (const auto family : {calendarBuiltins(), conversionBuiltins(), fileBuiltins(), listBuiltins(),
+                                  listVariableBuiltins(), statusBuiltins(), stringBuiltins()}) {
             for (const Builtin& builtin : family) {
                 auto& names = builtin.kind == BuiltinKind::Function ? functions : statements;
                 names.emplace(builtin.name, all.size());

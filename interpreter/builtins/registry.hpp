@@ -74,6 +74,7 @@ BuiltinSignature signatureOf(const Builtin& builtin);
 
 // Every family's table, in the order of the file names.
 std::span<const Builtin> listBuiltins();
+std::span<const Builtin> listVariableBuiltins();
 std::span<const Builtin> stringBuiltins();
 std::span<const Builtin> conversionBuiltins();
 std::span<const Builtin> calendarBuiltins();

@@ -304,6 +304,9 @@ void Scope::command(Node& node) {
     const Builtin* builtin = findBuiltin(BuiltinKind::Statement, name);
     // Only lists are sorted: sort/list is a statement of its own.
     if (name == "sort" && qualifiers.find("/list") == std::string_view::npos) builtin = nullptr;
+    // Lists of the fields of occurrences are not supported.
+    const bool ofVariables = node.children.size() == 1 && qualifiers.starts_with("/id");
+    if ((name == "putlistitems" || name == "getlistitems") && !ofVariables) builtin = nullptr;
     if (builtin == nullptr) {
         if (isDocumented(FeatureKind::Statement, name)) {
             refuse(node, "'" + std::string(name) + "'");
