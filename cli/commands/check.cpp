@@ -12,6 +12,7 @@ namespace {
 
 struct CheckArguments {
     std::vector<std::string> files;
+    std::vector<std::string> projects;
     std::string format = "text";
     std::string notation;
     bool strict = false;
@@ -70,6 +71,7 @@ int runCheck(const CheckArguments& arguments, const GlobalOptions& options) {
     std::size_t warnings = 0;
     const GoldNotation chosen =
         arguments.notation == "documentation" ? GoldNotation::Documentation : GoldNotation::Explicit;
+    IncludeFolders folders(arguments.projects);
     for (const std::string& file : files) {
         Result<SourceFile> source = SourceFile::read(file);
         if (!source) {
@@ -78,6 +80,8 @@ int runCheck(const CheckArguments& arguments, const GlobalOptions& options) {
         }
         CompileOptions compile;
         compile.check.strict = arguments.strict;
+        compile.preprocess.library = &folders.around(file);
+        compile.preprocess.explainIgnored = true;
         compile.check.unusedWarnings = true;
         if (!arguments.notation.empty()) compile.notation = &chosen;
         Diagnostics diagnostics;
@@ -112,6 +116,7 @@ void addCheck(CLI::App& app, Chosen& chosen) {
         ->check(CLI::IsMember({"text", "json", "sarif"}));
     command->add_option("--notation", arguments->notation, "How GOLD is written: explicit (·;) or documentation (;)")
         ->check(CLI::IsMember({"explicit", "documentation"}));
+    addProjectOption(*command, arguments->projects);
     command->add_flag("--strict", arguments->strict, "An undeclared name is an error");
     command->add_flag("--listing", arguments->listing, "Print the bytecode");
     command->footer("Example: uproc check --format sarif src > report.sarif");

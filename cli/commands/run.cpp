@@ -27,6 +27,7 @@ namespace {
 
 struct RunArguments {
     std::vector<std::string> files;
+    std::vector<std::string> projects;
     std::vector<std::string> assignments;
     std::string component;
     std::string operation = "exec";
@@ -67,6 +68,7 @@ std::vector<std::shared_ptr<const Unit>> compileAll(const RunArguments& argument
     bool failed = false;
     const GoldNotation notation =
         arguments.notation == "documentation" ? GoldNotation::Documentation : GoldNotation::Explicit;
+    IncludeFolders folders(arguments.projects);
     for (const std::string& file : files) {
         Result<SourceFile> source = SourceFile::read(file);
         if (!source) {
@@ -75,6 +77,7 @@ std::vector<std::shared_ptr<const Unit>> compileAll(const RunArguments& argument
         }
         CompileOptions compile;
         compile.check.strict = arguments.strict;
+        compile.preprocess.library = &folders.around(file);
         if (!arguments.notation.empty()) compile.notation = &notation;
         Diagnostics diagnostics;
         auto unit = compileSource(*source, componentName(file), compile, diagnostics);
@@ -236,6 +239,7 @@ void addRun(CLI::App& app, Chosen& chosen) {
     command->add_option("--operation", arguments->operation, "Operation to activate")->capture_default_str();
     command->add_option("--notation", arguments->notation, "How GOLD is written: explicit (·;) or documentation (;)")
         ->check(CLI::IsMember({"explicit", "documentation"}));
+    addProjectOption(*command, arguments->projects);
     command->add_flag("--strict", arguments->strict, "An undeclared name is an error");
     command->add_flag("--sandbox", arguments->sandbox, "Serve every host name from the embedded mail host");
     command->add_flag("--show-mail", arguments->showMail, "Print what arrived in the sandbox on stderr")

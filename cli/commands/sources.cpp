@@ -4,8 +4,11 @@
 #include <cctype>
 #include <cstdio>
 #include <filesystem>
-#include <utility>
+#include <tuple>
 
+#include <CLI/CLI.hpp>
+
+#include "interpreter/preprocess/project_folders.hpp"
 #include "interpreter/values/text.hpp"
 
 namespace uproc::cli {
@@ -44,18 +47,39 @@ bool collectSources(const std::vector<std::string>& arguments, const GlobalOptio
     return fine;
 }
 
+IncludeLibrary& IncludeFolders::around(const std::string& file) {
+    const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+    std::unique_ptr<IncludeLibrary>& library = libraries_[folder];
+    if (!library) {
+        std::vector<std::filesystem::path> folders{folder};
+        folders.insert(folders.end(), projects_.begin(), projects_.end());
+        library = std::make_unique<ProjectFolders>(std::move(folders));
+    }
+    return *library;
+}
+
+void addProjectOption(CLI::App& command, std::vector<std::string>& projects) {
+    command.add_option("--project", projects, "Folder with IncludeScripts (LIBRARY/NAME.inc); may be repeated")
+        ->allow_extra_args(false)
+        ->check(CLI::ExistingDirectory);
+}
+
 std::vector<Diagnostic> sorted(const Diagnostics& diagnostics) {
     std::vector<Diagnostic> all = diagnostics.all();
-    std::stable_sort(all.begin(), all.end(), [](const Diagnostic& a, const Diagnostic& b) {
-        return std::pair(a.position.line, a.position.column) < std::pair(b.position.line, b.position.column);
-    });
+    // What an included file holds stands where it is included.
+    const auto key = [](const Diagnostic& d) {
+        return std::tuple(d.outerLine(), !d.includes.empty(), std::string_view(d.includes.empty() ? "" : d.file),
+                          d.position.line, d.position.column);
+    };
+    std::stable_sort(all.begin(), all.end(), [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
     return all;
 }
 
 void printDiagnostics(const Diagnostics& diagnostics, const std::string& file, const GlobalOptions& options,
                       bool notes) {
     for (const Diagnostic& diagnostic : sorted(diagnostics)) {
-        if (diagnostic.severity == Severity::Note && !notes) continue;
+        const bool asked = notes || diagnostic.id == MessageId::InfoDirective;
+        if (diagnostic.severity == Severity::Note && !asked) continue;
         std::fputs(diagnostic.render(options.colorOnStderr()).c_str(), stderr);
     }
     if (diagnostics.full()) {

@@ -76,9 +76,12 @@ void CodeBuilder::patch(const JumpList& jumps) {
         patch(jump);
 }
 
-void CodeBuilder::line(std::uint32_t line) {
-    if (!module_.lines.empty() && module_.lines.back().second == line) return;
-    module_.lines.emplace_back(static_cast<std::uint32_t>(here()), line);
+void CodeBuilder::line(SourceLine line) {
+    const std::uint32_t file = module_.files.empty() ? 0 : module_.files.back().second;
+    if (!module_.lines.empty() && module_.lines.back().second == line.line && file == line.file) return;
+    const auto at = static_cast<std::uint32_t>(here());
+    module_.lines.emplace_back(at, line.line);
+    if (file != line.file) module_.files.emplace_back(at, line.file);
 }
 
 std::uint16_t CodeBuilder::temporary() {

@@ -50,7 +50,8 @@ class CodeBuilder {
     void patch(const JumpList& jumps);
     void patchTo(std::size_t jump, std::size_t target);
     [[nodiscard]] std::size_t here() const { return module_.code.size(); }
-    void line(std::uint32_t line);
+    // What is emitted from here on belongs to that line.
+    void line(SourceLine line);
     void region(const ExceptionRegion& region) { module_.regions.push_back(region); }
 
     // Temporaries are a stack above the locals.

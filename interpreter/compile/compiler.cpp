@@ -5,8 +5,13 @@
 
 namespace uproc {
 
-std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::string& component,
+std::shared_ptr<const Unit> compileSource(const SourceFile& written, const std::string& component,
                                           const CompileOptions& options, Diagnostics& diagnostics) {
+    PreprocessOptions preprocessOptions = options.preprocess;
+    preprocessOptions.context.componentName = component;
+    const Preprocessed preprocessed = precompile(written, preprocessOptions, diagnostics);
+    if (preprocessed.failed) return nullptr;
+    const SourceFile& source = preprocessed.text ? *preprocessed.text : written;
     const GoldNotation notation = options.notation != nullptr ? *options.notation : chooseNotation(source.text());
     const auto tree = syntax::parse(source, notation, diagnostics);
     const CheckedComponent checked = check(source, *tree, options.check, diagnostics);
@@ -18,6 +23,9 @@ std::shared_ptr<const Unit> compileSource(const SourceFile& source, const std::s
     unit->notation = notation;
     unit->transient = options.transient;
     unit->source = source.text();
+    const std::vector<const SourceFile*> files = source.files();
+    for (std::size_t i = 1; i < files.size(); ++i)
+        unit->included.push_back({files[i]->name(), std::string(files[i]->text())});
     unit->slots = checked.slots;
     ConstantTable constants(*unit);
     unit->modules.resize(checked.modules.size());

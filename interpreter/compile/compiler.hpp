@@ -6,12 +6,15 @@
 
 #include "interpreter/check/checker.hpp"
 #include "interpreter/compile/unit.hpp"
+#include "interpreter/preprocess/preprocessor.hpp"
 #include "interpreter/source/diagnostic.hpp"
 
 namespace uproc {
 
 struct CompileOptions {
     CheckOptions check;
+    // The component's name in its context is filled in by compileSource().
+    PreprocessOptions preprocess;
     // nullptr: chooseNotation() decides.
     const GoldNotation* notation = nullptr;
     bool transient = false;  // Unit::transient

@@ -83,7 +83,7 @@ void ModuleCompiler::tryStatement(const Node& node) {
     const std::size_t protectedEnd = code_.here();
     code_.patch(ends);
     if (hasFinally) {
-        code_.line(source_.position(node.children[parts - 2]->line, node.children[parts - 2]->offset).line);
+        code_.line(source_.sourceLine(node.children[parts - 2]->line, node.children[parts - 2]->offset));
         code_.emitWide(Op::LoadInteger, part.next, 0);
         part.entries.push_back(code_.jump(Op::Jump));
         code_.region({position(start), position(protectedEnd), position(code_.here()), level, firstDead, false});
@@ -107,7 +107,7 @@ void ModuleCompiler::catchParts(const Node& node, std::size_t end, std::uint16_t
         const Node& head = *node.children[i];
         const std::uint16_t mark = code_.mark();
         JumpList matches;
-        code_.line(source_.position(head.line, head.offset).line);
+        code_.line(source_.sourceLine(head.line, head.offset));
         for (const Node* number : head.children) {
             evaluated = evaluated || !isNumber(*number);
             matches.push_back(code_.compareJump(Op::JumpUnlessNotEqual, thrown, operand(*number), false));

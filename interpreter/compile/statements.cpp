@@ -32,7 +32,7 @@ void ModuleCompiler::compile() {
 void ModuleCompiler::block(const Node& node) {
     for (const Node* child : node.children) {
         const std::uint16_t mark = code_.mark();
-        code_.line(source_.position(child->line, child->offset).line);
+        code_.line(source_.sourceLine(child->line, child->offset));
         statement(*child);
         forget(takeHeld());
         code_.release(mark);
@@ -234,7 +234,7 @@ void ModuleCompiler::whileLoop(const Node& node) {
     forget(held);
     const std::size_t body = code_.here();
     block(*node.child(1));
-    code_.line(source_.position(node.line, node.offset).line);
+    code_.line(source_.sourceLine(node.line, node.offset));
     if (!jumpBackIf(*node.child(0), body)) code_.jumpTo(start);
     code_.patch(whenFalse);
     forget(held);
@@ -246,7 +246,7 @@ void ModuleCompiler::repeatLoop(const Node& node) {
     breaks_.emplace_back();
     const std::size_t start = code_.here();
     block(*node.child(0));
-    code_.line(source_.position(node.child(1)->line, node.child(1)->offset).line);
+    code_.line(source_.sourceLine(node.child(1)->line, node.child(1)->offset));
     JumpList whenFalse;
     condition(*node.child(1), whenFalse);
     const Held held = takeHeld();
@@ -291,7 +291,7 @@ void ModuleCompiler::forLoop(const Node& node) {
     forget(held);
     const std::size_t body = code_.here();
     block(*node.child(4));
-    code_.line(source_.position(node.line, node.offset).line);
+    code_.line(source_.sourceLine(node.line, node.offset));
     const Type counterType = typeOfTarget(counter);
     const bool direct = static_cast<Binding>(counter.binding) == Binding::Local && counterType == Type::Numeric;
     const std::uint16_t now = operand(counter);
@@ -361,7 +361,7 @@ void ModuleCompiler::forList(const Node& node) {
     }
     takeHeld();  // neither the list nor the index is a handle
     block(*node.child(4));
-    code_.line(source_.position(node.line, node.offset).line);
+    code_.line(source_.sourceLine(node.line, node.offset));
     if (indexed) {
         into(*index, counter);
         code_.emit(Op::AddConstant, counter, counter, constants_.number(Decimal(1)));
@@ -393,7 +393,7 @@ void ModuleCompiler::selectCase(const Node& node) {
         }
         JumpList matches;
         const std::uint16_t mark = code_.mark();
-        code_.line(source_.position(values.line, values.offset).line);
+        code_.line(source_.sourceLine(values.line, values.offset));
         for (const Node* value : values.children) {
             if (const auto constant = constantOperand(*value)) {
                 matches.push_back(code_.compareJump(Op::JumpUnlessNotEqual, subject, *constant, true));

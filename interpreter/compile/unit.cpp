@@ -18,10 +18,24 @@ constexpr std::array instructionInfos = {
 };
 }  // namespace
 
-std::uint32_t CompiledModule::lineOf(std::size_t instruction) const {
-    const auto next = std::upper_bound(lines.begin(), lines.end(), instruction,
+namespace {
+
+using Runs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+std::uint32_t runAt(const Runs& runs, std::size_t instruction) {
+    const auto next = std::upper_bound(runs.begin(), runs.end(), instruction,
                                        [](std::size_t at, const auto& entry) { return at < entry.first; });
-    return next == lines.begin() ? 0 : std::prev(next)->second;
+    return next == runs.begin() ? 0 : std::prev(next)->second;
+}
+
+}  // namespace
+
+std::uint32_t CompiledModule::lineOf(std::size_t instruction) const {
+    return runAt(lines, instruction);
+}
+
+SourceLine CompiledModule::sourceLineOf(std::size_t instruction) const {
+    return {runAt(lines, instruction), runAt(files, instruction)};
 }
 
 bool CompiledModule::isExceptionEnabled(std::size_t instruction) const {
@@ -39,14 +53,23 @@ const ExceptionRegion* CompiledModule::handlerOf(std::size_t instruction) const 
     return nullptr;
 }
 
-std::string_view Unit::sourceLine(std::uint32_t number) const {
-    std::string_view rest = source;
-    for (std::uint32_t line = 1; line < number; ++line) {
+const std::string& Unit::fileName(std::uint32_t number) const {
+    return number == 0 || number > included.size() ? file : included[number - 1].name;
+}
+
+std::string_view Unit::sourceLine(SourceLine place) const {
+    std::string_view rest = place.file == 0 || place.file > included.size() ? source : included[place.file - 1].text;
+    for (std::uint32_t line = 1; line < place.line; ++line) {
         const std::size_t end = rest.find('\n');
         if (end == std::string_view::npos) return {};
         rest.remove_prefix(end + 1);
     }
     return trimmed(rest.substr(0, rest.find('\n')));
+}
+
+std::string Unit::placeOf(const CompiledModule& module, std::size_t instruction) const {
+    const SourceLine place = module.sourceLineOf(instruction);
+    return fileName(place.file) + ":" + std::to_string(place.line);
 }
 
 const CompiledModule* Unit::operation(std::string_view upperName) const {

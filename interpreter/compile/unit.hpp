@@ -82,12 +82,16 @@ struct CompiledModule {
     // First instruction of each source line: (instruction, line), ascending.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> lines;
     std::vector<ExceptionRegion> regions;
+    // First instruction of each run of lines of one file: (instruction, number of the file), ascending. Empty if all
+    // are of the unit's own file.
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> files;
 
     // Whether an error raised by that instruction is an exception.
     [[nodiscard]] bool isExceptionEnabled(std::size_t instruction) const;
     // The catch or finally code for an exception of that instruction; nullptr if the module has none.
     [[nodiscard]] const ExceptionRegion* handlerOf(std::size_t instruction) const;
     [[nodiscard]] std::uint32_t lineOf(std::size_t instruction) const;
+    [[nodiscard]] SourceLine sourceLineOf(std::size_t instruction) const;
 };
 
 // A component variable or a field of the implicit component.
@@ -125,9 +129,18 @@ struct Unit {
     // Of an expression given as a text: it may be gone when somebody looks at an exception that passed through it.
     bool transient = false;
     std::string source;  // the text it was compiled from, for $procerrorcontext
+    // The files that it includes: number 1 and so on of SourceLine::file.
+    struct IncludedFile {
+        std::string name;
+        std::string text;
+    };
+    std::vector<IncludedFile> included;
 
-    // The source line with that number (from 1), trimmed.
-    [[nodiscard]] std::string_view sourceLine(std::uint32_t number) const;
+    // That source line, trimmed.
+    [[nodiscard]] std::string_view sourceLine(SourceLine line) const;
+    [[nodiscard]] const std::string& fileName(std::uint32_t number) const;
+    // "FILE:LINE" of an instruction.
+    [[nodiscard]] std::string placeOf(const CompiledModule& module, std::size_t instruction) const;
     // nullptr if there is none; name in upper case.
     [[nodiscard]] const CompiledModule* operation(std::string_view upperName) const;
     // The same, looking at module number `hint` first and leaving there what it found.

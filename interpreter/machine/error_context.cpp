@@ -41,7 +41,7 @@ std::uint32_t lineOf(const ErrorLocation& place) {
 }
 
 std::string procLine(const ErrorLocation& place) {
-    return withoutSecrets(place.unit->sourceLine(lineOf(place)));
+    return withoutSecrets(place.unit->sourceLine(place.module->sourceLineOf(place.instruction)));
 }
 
 // "function DATAEXISTS:6 of S_ORDERFRM"
@@ -53,10 +53,12 @@ std::string moduleText(const ErrorLocation& place) {
 // Items #1 (where it was thrown), #2 (its caller) ... (manual: "$procerrorcontext", the example).
 Value callStackList(const CallStack& calls) {
     Value list = emptyList();
-    std::map<std::tuple<const Unit*, const CompiledModule*, std::uint32_t>, std::string> known;  // recursion repeats
+    // Recursion repeats. By unit, module, file, line.
+    std::map<std::tuple<const Unit*, const CompiledModule*, std::uint32_t, std::uint32_t>, std::string> known;
     std::size_t number = 0;
     for (const ErrorLocation& call : calls) {
-        std::string& text = known[{call.unit, call.module, lineOf(call)}];
+        const SourceLine line = call.module->sourceLineOf(call.instruction);
+        std::string& text = known[{call.unit, call.module, line.file, line.line}];
         if (text.empty()) {
             Value item = emptyList();
             put(item, "PROCLINE", procLine(call));
@@ -130,8 +132,8 @@ std::string describeException(std::string_view what, const Exception& exception)
     if (!exception.callStack) return text;
     const CallStack& calls = *exception.callStack;
     for (std::size_t i = 0; i < calls.size() && i < shownCalls; ++i) {
-        text += "\n  at " + calls[i].unit->name + "." + calls[i].module->name + " (" + calls[i].unit->file + ":" +
-                std::to_string(lineOf(calls[i])) + ")";
+        text += "\n  at " + calls[i].unit->name + "." + calls[i].module->name + " (" +
+                calls[i].unit->placeOf(*calls[i].module, calls[i].instruction) + ")";
     }
     if (calls.size() > shownCalls) text += "\n  ... and " + std::to_string(calls.size() - shownCalls) + " more";
     return text;

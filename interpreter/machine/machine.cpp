@@ -43,20 +43,20 @@ const CompiledModule* Machine::currentModule() const {
     return frames_.empty() ? nullptr : frames_.back().module;
 }
 
-std::uint32_t Machine::currentLine() const {
-    if (frames_.empty()) return 0;
+std::string Machine::currentPlace() const {
+    if (frames_.empty()) return {};
     const Frame& frame = frames_.back();
     const auto next = static_cast<std::size_t>(frame.at - frame.module->code.data());
-    return frame.module->lineOf(next == 0 ? 0 : next - 1);
+    return frame.instance->unit->placeOf(*frame.module, next == 0 ? 0 : next - 1);
 }
 
 std::vector<std::string> Machine::stackTrace() const {
     std::vector<std::string> trace;
     for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
         const auto next = static_cast<std::size_t>(frame->at - frame->module->code.data());
-        const std::uint32_t line = frame->module->lineOf(next == 0 ? 0 : next - 1);
         const Unit& unit = *frame->instance->unit;
-        trace.push_back(unit.name + "." + frame->module->name + " (" + unit.file + ":" + std::to_string(line) + ")");
+        trace.push_back(unit.name + "." + frame->module->name + " (" +
+                        unit.placeOf(*frame->module, next == 0 ? 0 : next - 1) + ")");
     }
     return trace;
 }
@@ -297,7 +297,7 @@ void Machine::failActivation(const ActivationSite& site, Value& slot, int error,
     if (thrown_) return;  // somebody will say so
     std::string text = "warning: ";
     if (!frames_.empty()) {
-        text = frames_.back().instance->unit->file + ":" + std::to_string(currentLine()) + ": warning: ";
+        text = currentPlace() + ": warning: ";
     }
     host_.diagnostic(text + (site.operation.empty() ? std::string("activate") : site.operation) + ": " +
                      std::string(detail) + " ($procerror " + std::to_string(error) + ")");
@@ -461,9 +461,7 @@ bool Machine::arithmetic(Outcome outcome) {
 }
 
 std::string Machine::refusal(std::string_view what) const {
-    const Frame& frame = frames_.back();
-    return frame.instance->unit->file + ":" + std::to_string(currentLine()) +
-           ": error: not supported: " + std::string(what);
+    return currentPlace() + ": error: not supported: " + std::string(what);
 }
 
 void Machine::callGlobal(const ActivationSite& site, Value* base) {

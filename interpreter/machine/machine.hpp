@@ -70,8 +70,8 @@ class Machine {
     [[nodiscard]] ScriptInstance* currentInstance() const;
     // "MODULE (file:line)" for every frame, innermost first.
     [[nodiscard]] std::vector<std::string> stackTrace() const;
-    // The line that runs now, and its module.
-    [[nodiscard]] std::uint32_t currentLine() const;
+    // "FILE:LINE" of what runs now ("" if nothing runs), and its module.
+    [[nodiscard]] std::string currentPlace() const;
     [[nodiscard]] const CompiledModule* currentModule() const;
 
     // Ends the application with exit status 1: what went wrong and the ProcScript stack trace go to stderr.

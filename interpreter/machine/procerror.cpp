@@ -1,5 +1,7 @@
 #include "interpreter/machine/procerror.hpp"
 
+#include <unordered_map>
+
 #include "interpreter/values/text.hpp"
 
 namespace uproc {
@@ -32,10 +34,15 @@ const ProcErrorInfo* findProcError(int number) {
 }
 
 std::optional<int> procErrorNumber(std::string_view symbol) {
-    for (const ProcErrorInfo& error : catalogue) {
-        if (equalIgnoreCase(error.symbol, symbol)) return error.number;
-    }
-    return std::nullopt;
+    static const std::unordered_map<std::string_view, int> numbers = [] {
+        std::unordered_map<std::string_view, int> all;
+        for (const ProcErrorInfo& error : catalogue)
+            all.emplace(error.symbol, error.number);
+        return all;
+    }();
+    const auto found = numbers.find(upperCase(symbol));
+    if (found == numbers.end()) return std::nullopt;
+    return found->second;
 }
 
 }  // namespace uproc

@@ -116,11 +116,19 @@ std::string Diagnostic::render(bool color) const {
         out += '\n';
     }
     if (!hint.empty()) out += "    hint: " + hint + "\n";
+    constexpr std::size_t longestChain = 10;
+    for (std::size_t i = 0; i < includes.size() && i < longestChain; ++i) {
+        out += "    included from " + printable(includes[i].file, longestName) + ":" +
+               std::to_string(includes[i].line) + "\n";
+    }
+    if (includes.size() > longestChain) {
+        out += "    ... and " + std::to_string(includes.size() - longestChain) + " more\n";
+    }
     return out;
 }
 
-void Diagnostics::add(const SourceFile& source, std::uint32_t logicalLine, std::uint32_t offset, MessageId id,
-                      std::string_view argument, std::string_view hint) {
+void Diagnostics::add(const Place& place, std::vector<IncludedFrom> includes, MessageId id, std::string_view argument,
+                      std::string_view hint) {
     const MessageInfo& info = messageInfo(id);
     const bool error = info.severity == Severity::Error;
     std::size_t& count = error ? errors_ : info.severity == Severity::Warning ? warnings_ : notes_;
@@ -128,18 +136,21 @@ void Diagnostics::add(const SourceFile& source, std::uint32_t logicalLine, std::
         dropped_ = true;
         return;
     }
-    constexpr std::size_t longestArgument = 80;
+    // A text that a script wrote may be longer than a name in one of ours.
+    const std::size_t longestArgument = info.text == "{}" ? 1000 : 80;
     const std::string shown = printable(argument, longestArgument);
     Diagnostic diagnostic;
     diagnostic.id = id;
     diagnostic.severity = info.severity;
-    diagnostic.file = source.name();
-    diagnostic.position = source.position(logicalLine, offset);
+    diagnostic.file = place.file->name();
+    diagnostic.position = place.position;
+    diagnostic.includes = std::move(includes);
     diagnostic.text = fillIn(info.text, shown);
     diagnostic.hint = hint.empty() ? fillIn(info.hint, shown) : std::string(hint);
-    excerpt(diagnostic, withoutSecrets(source.physicalLine(diagnostic.position.line)));
+    excerpt(diagnostic, withoutSecrets(place.file->physicalLine(diagnostic.position.line)));
     const std::string key = std::to_string(diagnostic.position.line) + ':' +
-                            std::to_string(diagnostic.position.column) + std::string(info.id) + diagnostic.text;
+                            std::to_string(diagnostic.position.column) + std::string(info.id) + diagnostic.text + '\0' +
+                            diagnostic.file;
     if (!known_.insert(key).second) return;
     count += 1;
     list_.push_back(std::move(diagnostic));

@@ -13,7 +13,8 @@ namespace uproc {
 
 enum class Severity : std::uint8_t { Note, Warning, Error };
 
-// Every message has a stable id: E for errors, W for warnings (docs/diagnostics.md is made from this list).
+// Every message has a stable id: E for errors, W for warnings, N for notes (docs/diagnostics.md is made from this
+// list).
 enum class MessageId : std::uint8_t {
 #define UPROC_MESSAGE(id, severity, name, text, hint) name,
 #include "interpreter/source/messages.inc"
@@ -37,10 +38,15 @@ struct Diagnostic {
     Position position;
     std::string text;
     std::string hint;
-    std::string sourceLine;    // the part of the line around the position, as a person may see it
-    std::string caretPadding;  // what brings a caret below the position
+    std::string sourceLine;              // the part of the line around the position, as a person may see it
+    std::string caretPadding;            // what brings a caret below the position
+    std::vector<IncludedFrom> includes;  // how an included file came in, the innermost #include first
 
-    // "FILE:LINE:COL: error: TEXT [ID]", the source line, a caret, and "hint: ..." if there is one.
+    // The line of the compiled file that this belongs to.
+    [[nodiscard]] std::uint32_t outerLine() const { return includes.empty() ? position.line : includes.back().line; }
+
+    // "FILE:LINE:COL: error: TEXT [ID]", the source line, a caret, "hint: ..." if there is one, and a line
+    // "included from FILE:LINE" for each #include around it.
     [[nodiscard]] std::string render(bool color) const;
 };
 
@@ -48,7 +54,12 @@ struct Diagnostic {
 class Diagnostics {
   public:
     void add(const SourceFile& source, std::uint32_t logicalLine, std::uint32_t offset, MessageId id,
-             std::string_view argument = {}, std::string_view hint = {});
+             std::string_view argument = {}, std::string_view hint = {}) {
+        const Place place = source.place(logicalLine, offset);
+        add(place, source.includeChain(place.inclusion), id, argument, hint);
+    }
+    void add(const Place& place, std::vector<IncludedFrom> includes, MessageId id, std::string_view argument = {},
+             std::string_view hint = {});
 
     [[nodiscard]] const std::vector<Diagnostic>& all() const { return list_; }
     [[nodiscard]] std::size_t errors() const { return errors_; }

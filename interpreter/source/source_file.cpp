@@ -25,10 +25,18 @@ std::size_t continuationMarker(std::string_view line) {
 
 }  // namespace
 
+bool isDirective(std::string_view line) {
+    const std::size_t first = line.find_first_not_of(" \t");
+    return first != std::string_view::npos && line[first] == '#';
+}
+
 SourceFile::SourceFile(std::string name, std::string text)
     : name_(std::move(name)), text_(std::make_unique<std::string>(std::move(text))) {
     split();
 }
+
+SourceFile::SourceFile(const SourceFile& original, Expansion expansion)
+    : name_(original.name()), original_(&original), expansion_(std::make_unique<Expansion>(std::move(expansion))) {}
 
 Result<SourceFile> SourceFile::read(const std::string& path) {
     Result<std::string> text = readWholeFile(path, maximumSourceBytes);
@@ -50,7 +58,8 @@ void SourceFile::split() {
         LogicalLine logical;
         logical.text = physical_[at];
         logical.firstLine = static_cast<std::uint32_t>(at + 1);
-        std::size_t marker = continuationMarker(logical.text);
+        // A directive of the precompiler stands on one physical line.
+        std::size_t marker = isDirective(logical.text) ? std::string_view::npos : continuationMarker(logical.text);
         if (marker != std::string_view::npos) {
             auto joined = std::make_unique<std::string>();
             logical.pieces.push_back({0, logical.firstLine});
@@ -72,26 +81,79 @@ void SourceFile::split() {
 }
 
 std::string_view SourceFile::physicalLine(std::uint32_t number) const {
+    if (original_ != nullptr) return original_->physicalLine(number);
     return number >= 1 && number <= physical_.size() ? physical_[number - 1] : std::string_view();
 }
 
-Position SourceFile::position(std::uint32_t logicalLine, std::uint32_t offset) const {
-    if (logicalLine >= lines_.size()) return {static_cast<std::uint32_t>(physical_.size() + 1), 1};
+// The physical line that holds a byte of a logical line, and the offset at which that physical line begins.
+std::pair<std::uint32_t, std::uint32_t> SourceFile::pieceAt(std::uint32_t logicalLine, std::uint32_t offset) const {
     const LogicalLine& logical = lines_[logicalLine];
-    std::uint32_t line = logical.firstLine;
-    std::uint32_t start = 0;
+    std::pair<std::uint32_t, std::uint32_t> found{logical.firstLine, 0};
     for (const auto& piece : logical.pieces) {
         if (piece.offset > offset) break;
-        line = piece.line;
-        start = piece.offset;
+        found = {piece.line, piece.offset};
     }
-    std::string_view before = logical.text.substr(0, offset).substr(start);
+    return found;
+}
+
+Position SourceFile::ownPosition(std::uint32_t logicalLine, std::uint32_t offset) const {
+    if (logicalLine >= lines_.size()) return {static_cast<std::uint32_t>(physical_.size() + 1), 1};
+    const auto [line, start] = pieceAt(logicalLine, offset);
+    std::string_view before = lines_[logicalLine].text.substr(0, offset).substr(start);
     std::uint32_t column = 1;
     while (!before.empty()) {
         before.remove_prefix(utf8Length(before));
         ++column;
     }
     return {line, column};
+}
+
+std::uint32_t SourceFile::originalOffset(const LineOrigin& origin, std::uint32_t offset) const {
+    const auto first = expansion_->pieces.begin() + origin.firstPiece;
+    const auto last = first + origin.pieces;
+    const auto next = std::upper_bound(first, last, offset,
+                                       [](std::uint32_t at, const ReplacedPiece& piece) { return at < piece.offset; });
+    if (next == first) return offset;
+    const ReplacedPiece& piece = *std::prev(next);
+    return piece.fixed ? piece.original : piece.original + (offset - piece.offset);
+}
+
+Place SourceFile::place(std::uint32_t logicalLine, std::uint32_t offset) const {
+    if (!expansion_) return {this, ownPosition(logicalLine, offset), 0};
+    if (logicalLine >= expansion_->origins.size()) return {original_, original_->ownPosition(UINT32_MAX, 0), 0};
+    const LineOrigin& origin = expansion_->origins[logicalLine];
+    const SourceFile* file = expansion_->inclusions[origin.inclusion].file;
+    return {file, file->ownPosition(origin.line, originalOffset(origin, offset)), origin.inclusion};
+}
+
+SourceLine SourceFile::sourceLine(std::uint32_t logicalLine, std::uint32_t offset) const {
+    if (!expansion_) {
+        if (logicalLine >= lines_.size()) return {static_cast<std::uint32_t>(physical_.size() + 1), 0};
+        return {pieceAt(logicalLine, offset).first, 0};
+    }
+    if (logicalLine >= expansion_->origins.size()) return original_->sourceLine(UINT32_MAX, 0);
+    const LineOrigin& origin = expansion_->origins[logicalLine];
+    const Inclusion& inclusion = expansion_->inclusions[origin.inclusion];
+    return {inclusion.file->pieceAt(origin.line, originalOffset(origin, offset)).first, inclusion.fileNumber};
+}
+
+std::vector<IncludedFrom> SourceFile::includeChain(std::uint32_t inclusion) const {
+    std::vector<IncludedFrom> chain;
+    while (expansion_ && inclusion != 0) {
+        const Inclusion& inner = expansion_->inclusions[inclusion];
+        if (inner.line == 0) break;  // included by no directive
+        chain.push_back({expansion_->inclusions[inner.parent].file->name(), inner.line});
+        inclusion = inner.parent;
+    }
+    return chain;
+}
+
+std::vector<const SourceFile*> SourceFile::files() const {
+    if (!expansion_) return {this};
+    std::vector<const SourceFile*> all{original_};
+    for (const auto& file : expansion_->included)
+        all.push_back(file.get());
+    return all;
 }
 
 GoldNotation chooseNotation(std::string_view text) {

@@ -82,10 +82,9 @@ void Parser::parseLine(LineCursor& cursor) {
     start_ = cursor.offset();
     if (cursor.peek() == '#') {
         cursor.moveTo(start_ + 1);
-        const std::string_view name = cursor.peekWord();
-        if (equalIgnoreCase(name, "comment")) return;
+        const std::string name = "#" + std::string(cursor.peekWord());
         cursor.moveTo(start_);
-        cursor.complain(MessageId::DirectiveNotSupported, "#" + std::string(name));
+        cursor.complain(MessageId::UnknownDirective, name);  // the precompiler took those it knows
     }
     if (mode_ != Mode::Statements && endsDeclarations(cursor)) {
         diagnostics_.add(source_, declarationsLine_, 0, MessageId::BlockNotClosed, closingWord());

@@ -381,9 +381,7 @@ void Application::newInstance(const Value& component, Value& target, const Value
     }
     if (state.status < 0 && !machine_.exceptionPending() && !machine_.exceptionEnabled()) {
         std::string place;
-        if (const ScriptInstance* current = machine_.currentInstance()) {
-            place = current->unit->file + ":" + std::to_string(machine_.currentLine()) + ": ";
-        }
+        if (machine_.currentInstance() != nullptr) place = machine_.currentPlace() + ": ";
         diagnostic(place + "warning: newinstance: " + state.errorDetail + " ($procerror " +
                    std::to_string(state.procError) + ")");
     }
