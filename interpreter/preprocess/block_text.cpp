@@ -36,7 +36,10 @@ bool BlockText::takes(std::string_view line) {
     const std::string_view rest = behindBlockData(line);
     if (rest.empty()) return false;
     const std::string_view delimiter = rest.substr(0, utf8Length(rest));
-    if (rest.find(delimiter, delimiter.size()) == std::string_view::npos) delimiter_ = delimiter;
+    if (delimiter == "#") return false;  // not allowed
+    const std::string_view text = withoutLeadingBlanks(rest.substr(delimiter.size()));
+    const bool closed = !text.starts_with(';') && text.find(delimiter) != std::string_view::npos;
+    if (!closed) delimiter_ = delimiter;
     return true;
 }
 

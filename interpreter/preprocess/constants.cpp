@@ -86,6 +86,10 @@ void Constants::defineHere(std::string_view name, std::string text) {
     binding.value.text = std::move(text);
 }
 
+void Constants::hideHere(std::string_view name) {
+    bind(fold(name), scopes_.size() - 1).hidden = true;
+}
+
 void Constants::undefine(std::string_view name) {
     const std::size_t depth = target();
     const auto found = bindings_.find(fold(name));

@@ -56,6 +56,7 @@ class Constants {
     // A scope for constants of a #for or an included file: definitions of its inside go to the scope around it.
     void openTransparentScope() { scopes_.push_back({true, {}}); }
     void defineHere(std::string_view name, std::string text);
+    void hideHere(std::string_view name);
     // Ends the innermost scope.
     void closeScope();
     [[nodiscard]] std::size_t depth() const { return scopes_.size(); }

@@ -52,10 +52,14 @@ bool Expander::pushFile(std::shared_ptr<const SourceFile> file, std::string_view
     next.inclusion = static_cast<std::uint32_t>(out_.inclusions.size());
     next.outerBlocks = blocks_.size();
     next.library = library;
-    if (!library.empty()) {
+    if (library != (frames_.empty() ? options_.context.libraryName : frame().library)) {
         next.hasScope = true;
         constants_.openTransparentScope();
-        constants_.defineHere("$LIBRARYNAME", std::string(library));
+        if (library.empty()) {
+            constants_.hideHere("$LIBRARYNAME");
+        } else {
+            constants_.defineHere("$LIBRARYNAME", std::string(library));
+        }
     }
     const std::uint32_t parent = frames_.empty() ? 0 : frame().inclusion;
     out_.inclusions.push_back({file.get(), known->second, parent, fromLine});
