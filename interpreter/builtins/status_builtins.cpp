@@ -65,6 +65,19 @@ void evaluate(BuiltinCall& call) {
     call.result = std::move(*value);
 }
 
+// proccompile/expression|/condition ProcScript {, ContextList}: $result is what $expression and $condition take, the
+// text itself; $status is less than 0 for a text that is none, its absolute value the place of the error.
+void procCompile(BuiltinCall& call) {
+    if (call.machine == nullptr) return;
+    const std::string text = call.arguments[0].toText();
+    std::size_t errorAt = 0;
+    const Value context = call.has(1) ? call.arguments[1] : Value();
+    const auto checked = call.machine->checkExpression(text, context, call.qualifier(1), errorAt);
+    call.state.result = checked ? Value::string(text) : Value::string(std::string_view());
+    if (checked) return call.state.succeed();
+    call.state.failStatement(-1 - static_cast<std::int64_t>(errorAt), checked.error().code, checked.error().text);
+}
+
 // set Function and reset Function: the checker sets the first bit for `reset $procerror`; $status is negative for
 // functions that cannot be set so.
 void setFunction(BuiltinCall& call) {
@@ -119,9 +132,11 @@ constexpr std::array table{
     Builtin{BuiltinKind::Statement, "nodebug", "", "", nothing, "nodebug",
             "accepted, and has no effect: there is no debugger"},
     Builtin{BuiltinKind::Function, "$expression", "", "in:expression in:dataList?", evaluate<false>, "$expression",
-            "calls of entries and functions; texts compiled by proccompile"},
+            "calls of entries and functions"},
     Builtin{BuiltinKind::Function, "$condition", "", "in:condition in:dataList?", evaluate<true>, "$condition",
-            "calls of entries and functions; texts compiled by proccompile"},
+            "calls of entries and functions"},
+    Builtin{BuiltinKind::Statement, "proccompile", "expression condition", "in:procScript in:contextList?", procCompile,
+            "proccompile"},
     Builtin{BuiltinKind::Statement, "set", "", "in:function", setFunction, "set", "functions of data and forms"},
     Builtin{BuiltinKind::Statement, "reset", "", "in:function", setFunction, "reset", "functions of data and forms"},
     Builtin{BuiltinKind::Function, "$nlslocale", "", "", nls<0>, "$nlslocale",

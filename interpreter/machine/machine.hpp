@@ -52,6 +52,8 @@ class Machine {
     // The value of an expression given as a text, with the variables and fields of the module that runs; names are
     // looked for in the associative list `data` first. The error has a $procerror number (manual: "$expression").
     Result<Value> evaluate(std::string_view text, const Value& data, bool condition);
+    // Whether evaluate() will understand the text; `context` has lists of names by kind (manual: "proccompile").
+    Result<void> checkExpression(std::string_view text, const Value& context, bool condition, std::size_t& errorAt);
 
     // Runs an operation `cleanup`: also after `apexit`, but not after an error that ended the application.
     Completion runCleanup(ScriptInstance& instance, const CompiledModule& module);
@@ -151,6 +153,7 @@ class Machine {
     [[nodiscard]] std::string refusal(std::string_view what) const;
     // Calls the global module of that site; raises UPROCERR_FUNCTION if there is none.
     void callGlobal(const ActivationSite& site, Value* base);
+    Result<RunTimeExpression> compiledAs(std::string_view text, bool condition, std::size_t& errorAt);
     std::optional<Value> valueOfName(const std::string& name, const Value& data);
     Value* indirectField(const Value& name);
     void setFunction(std::string_view name, const Value& value);

@@ -55,7 +55,8 @@ Error errorFrom(const Diagnostics& diagnostics) {
     return {procerror::UPROCERR_SYNTAX, {}};
 }
 
-Result<RunTimeExpression> compileExpression(std::string_view text, GoldNotation notation) {
+// `errorAt` receives the place of a syntax error.
+Result<RunTimeExpression> compileExpression(std::string_view text, GoldNotation notation, std::size_t& errorAt) {
     if (text.size() > longestExpression) return fail(procerror::UPROCERR_SYNTAX, "the expression is too long");
     // One whole expression on one line: nothing of the text can end the statement it becomes a part of.
     syntax::Arena arena;
@@ -65,6 +66,7 @@ Result<RunTimeExpression> compileExpression(std::string_view text, GoldNotation 
         const Node* node = syntax::parseExpression({text, 0, notation, &arena}, offset);
         const bool whole = node != nullptr && trimmed(text.substr(offset)).empty();
         if (!whole || text.find_first_of("\r\n") != std::string_view::npos) {
+            errorAt = offset;
             return fail(procerror::UPROCERR_SYNTAX, "this is not an expression");
         }
         if (hasCall(*node)) return fail(procerror::UPROCERR_PARENTHESES, "an expression calls no entry or function");
@@ -73,6 +75,7 @@ Result<RunTimeExpression> compileExpression(std::string_view text, GoldNotation 
         }
         expression.isCondition = isCondition(*node);
     } catch (const syntax::SyntaxError& error) {
+        errorAt = error.offset;
         return fail(procerror::UPROCERR_SYNTAX, std::string(messageInfo(error.id).text));
     }
     // Declared first, the value's slot is the first one.
@@ -96,12 +99,14 @@ Value substituted(const Value& data) {
 
 }  // namespace
 
-Result<RunTimeExpression> RunTimeExpressions::compiled(std::string_view text, GoldNotation notation) {
+Result<RunTimeExpression> RunTimeExpressions::compiled(std::string_view text, GoldNotation notation,
+                                                       std::size_t& errorAt) {
     text = trimmed(text);
+    errorAt = 0;
     std::string key(text);
     key.push_back(static_cast<char>(notation));
     if (const auto found = kept_.find(key); found != kept_.end()) return found->second;
-    auto expression = compileExpression(text, notation);
+    auto expression = compileExpression(text, notation, errorAt);
     if (!expression) return expression;
     if (kept_.size() >= mostKept) kept_.clear();
     kept_.emplace(std::move(key), *expression);
@@ -133,14 +138,55 @@ std::optional<Value> Machine::valueOfName(const std::string& name, const Value& 
     return std::nullopt;
 }
 
+Result<RunTimeExpression> Machine::compiledAs(std::string_view text, bool condition, std::size_t& errorAt) {
+    auto expression = expressions_.compiled(text, frames_.back().instance->unit->notation, errorAt);
+    if (expression && !condition && expression->isCondition) {
+        return fail(procerror::UPROCERR_CONDITION, "this is a condition");
+    }
+    return expression;
+}
+
+Result<void> Machine::checkExpression(std::string_view text, const Value& context, bool condition,
+                                      std::size_t& errorAt) {
+    errorAt = 0;
+    if (frames_.empty()) return fail(procerror::UPROCERR_UNKNOWN_CONTEXT, "nothing runs");
+    const auto expression = compiledAs(text, condition, errorAt);
+    if (!expression) return tl::unexpected<Error>(expression.error());
+    const auto unknown = [](std::string_view name) {
+        return fail(procerror::UPROCERR_UNRESOLVED_OPERAND,
+                    "there is no field, parameter or variable " + std::string(name.substr(0, 40)));
+    };
+    // ITEMS are names that $expression's list will give; the others must be known.
+    std::vector<std::string> items;
+    for (const std::string_view kind : {"ITEMS", "FIELDS", "VARIABLES", "COMPONENTVARIABLES", "GLOBALVARIABLES"}) {
+        Value names;
+        lists::get(names, context, kind, IdMatch::AnyCase);
+        for (std::size_t i = 1; i <= lists::count(names); ++i) {
+            Value item;
+            lists::get(item, names, static_cast<std::int64_t>(i));
+            const std::string name = upperCase(trimmed(lists::TextOf(item)));
+            if (kind == "ITEMS") {
+                items.push_back(name);
+            } else if (!name.empty() && !name.starts_with("$$") && kind != "GLOBALVARIABLES") {
+                const bool variable = kind == "COMPONENTVARIABLES" && name.front() != '$';
+                if (!valueOfName(variable ? "$" + name + "$" : name, Value())) return unknown(name);
+            }
+        }
+    }
+    for (std::size_t i = 1; i < expression->unit->slots.size(); ++i) {
+        const std::string& name = expression->unit->slots[i].name;
+        const bool given = std::find(items.begin(), items.end(), name) != items.end();
+        if (!given && !valueOfName(name, Value())) return unknown(name);
+    }
+    return {};
+}
+
 Result<Value> Machine::evaluate(std::string_view text, const Value& data, bool condition) {
     if (frames_.empty()) return fail(procerror::UPROCERR_UNKNOWN_CONTEXT, "nothing runs");
     ScriptInstance& caller = *frames_.back().instance;
-    const auto expression = expressions_.compiled(text, caller.unit->notation);
+    std::size_t errorAt = 0;
+    const auto expression = compiledAs(text, condition, errorAt);
     if (!expression) return tl::unexpected<Error>(expression.error());
-    if (!condition && expression->isCondition) {
-        return fail(procerror::UPROCERR_CONDITION, "$expression takes no condition");
-    }
     const Unit& unit = *expression->unit;
     ScriptInstance instance(expression->unit, caller.target);
     for (std::size_t i = 1; i < unit.slots.size(); ++i) {

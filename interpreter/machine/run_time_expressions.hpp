@@ -21,8 +21,9 @@ struct RunTimeExpression {
 
 class RunTimeExpressions {
   public:
-    // The expression in that text; an Error has a $procerror number. Syntax is that of one line.
-    Result<RunTimeExpression> compiled(std::string_view text, GoldNotation notation);
+    // The expression in that text; an Error has a $procerror number, and `errorAt` is its place in bytes. Syntax is
+    // that of one line.
+    Result<RunTimeExpression> compiled(std::string_view text, GoldNotation notation, std::size_t& errorAt);
 
   private:
     // More than a program with fixed expressions has; an endless number of different ones must not fill the memory.
