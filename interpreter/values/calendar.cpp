@@ -105,6 +105,15 @@ Decimal linearDateTime(std::int64_t ccyymmddhhnnsstt) {
     return linearDays(ccyymmddhhnnsstt / 100000000) + linearTime(ccyymmddhhnnsstt % 100000000);
 }
 
+std::int64_t ticksOf(std::int64_t ccyymmdd, std::int64_t hhnnsstt) {
+    const std::int64_t days = ccyymmdd == 0 ? 0 : daysOf(ccyymmdd) - epoch;
+    return days * ticksPerDay + ticksOfTime(hhnnsstt);
+}
+
+Decimal daysOfTicks(std::int64_t ticks) {
+    return inDays(ticks);
+}
+
 std::optional<std::int64_t> dateFromLinear(const Decimal& days) {
     const auto whole = days.truncated().toInt64();
     if (!whole || *whole < 1 || *whole > lastDay) return std::nullopt;

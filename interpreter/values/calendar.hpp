@@ -41,6 +41,10 @@ Decimal linearDays(std::int64_t ccyymmdd);
 // Fraction of a day of a time.
 Decimal linearTime(std::int64_t hhnnsstt);
 Decimal linearDateTime(std::int64_t ccyymmddhhnnsstt);
+// Hundredths of a second since the beginning of day 0, and a number of them as days: differences of moments are exact,
+// and equal to the time constants that mean the same.
+std::int64_t ticksOf(std::int64_t ccyymmdd, std::int64_t hhnnsstt);
+Decimal daysOfTicks(std::int64_t ticks);
 // The way back; nullopt out of the years 1 to 9999.
 std::optional<std::int64_t> dateFromLinear(const Decimal& days);
 std::int64_t timeFromLinear(const Decimal& days);

@@ -41,6 +41,22 @@ Value moved(const Value& moment, const Decimal& days) {
     return Value::dateTime(dateTimeFromLinear(linear).value_or(lastDateTime));
 }
 
+std::int64_t ticksOf(const Value& moment) {
+    constexpr std::int64_t timesInADate = 100000000;
+    const std::int64_t packed = moment.integer();
+    if (moment.is(Tag::Date)) return uproc::ticksOf(packed, 0);
+    return uproc::ticksOf(packed / timesInADate, packed % timesInADate);
+}
+
+// A text beside a date or time: a number of days, or else a date or time itself (null if it is none).
+Value momentFromText(const Value& text, const Value& beside) {
+    if (!text.isText() || Decimal::parse(trimmed(text.view()))) return {};
+    if (beside.is(Tag::Time)) return convert(text, Type::Time);
+    const Value moment = convert(text, Type::DateTime);
+    const bool atMidnight = !moment.isNull() && moment.integer() % 100000000 == 0;
+    return beside.is(Tag::Date) && atMidnight ? convert(moment, Type::Date) : moment;
+}
+
 // "Make combined Datetime" (manual: "Arithmetic With Date and Time Values").
 bool combine(const Value& date, const Value& time, Value& result) {
     if (!date.is(Tag::Date) || !time.is(Tag::Time)) return false;
@@ -59,13 +75,12 @@ Outcome add(const Value& a, const Value& b, Value& result) {
         }
     }
     if (isCalendar(a.tag()) && !isCalendar(b.tag())) {
+        const Value moment = momentFromText(b, a);
+        if (!moment.isNull()) return add(a, moment, result);
         result = moved(a, b.toDecimal());
         return Outcome::Ok;
     }
-    if (isCalendar(b.tag()) && !isCalendar(a.tag())) {
-        result = moved(b, a.toDecimal());
-        return Outcome::Ok;
-    }
+    if (isCalendar(b.tag()) && !isCalendar(a.tag())) return add(b, a, result);
     if (combine(a, b, result) || combine(b, a, result)) return Outcome::Ok;
     return finish(a.toDecimal() + b.toDecimal(), result);
 }
@@ -79,8 +94,15 @@ Outcome subtract(const Value& a, const Value& b, Value& result) {
         }
     }
     if (isCalendar(a.tag()) && !isCalendar(b.tag())) {
+        const Value moment = momentFromText(b, a);
+        if (!moment.isNull()) return subtract(a, moment, result);
         result = moved(a, -b.toDecimal());
         return Outcome::Ok;
+    }
+    if (isCalendar(a.tag())) return finish(daysOfTicks(ticksOf(a) - ticksOf(b)), result);
+    if (isCalendar(b.tag())) {
+        const Value moment = momentFromText(a, b);
+        if (!moment.isNull()) return subtract(moment, b, result);
     }
     return finish(a.toDecimal() - b.toDecimal(), result);
 }
