@@ -8,8 +8,8 @@
 #include <deque>
 #include <numeric>
 
-#include "interpreter/builtins/classic_number.hpp"
 #include "interpreter/machine/procerror.hpp"
+#include "interpreter/values/classic_number.hpp"
 #include "interpreter/values/convert.hpp"
 #include "interpreter/values/letter_case.hpp"
 #include "interpreter/values/list_value.hpp"

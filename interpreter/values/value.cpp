@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "interpreter/values/calendar.hpp"
+#include "interpreter/values/classic_number.hpp"
 #include "interpreter/values/handle_target.hpp"
 #include "interpreter/values/string_object.hpp"
 #include "interpreter/values/text.hpp"
@@ -110,7 +111,9 @@ Decimal Value::toDecimal() const {
             return static_cast<NumberObject*>(object_)->number;
         case Tag::String:
         case Tag::Raw:
-            return Decimal::parse(trimmed(view())).value_or(Decimal());
+            // Manual "Implicit Type Conversion": of "5,03" the leading number counts.
+            if (const auto number = Decimal::parse(trimmed(view()))) return *number;
+            return classicNumber(trimmed(view()));
         case Tag::Date:
             return linearDays(integer_);
         case Tag::Time:
