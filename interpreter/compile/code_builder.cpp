@@ -23,7 +23,12 @@ std::uint16_t ConstantTable::text(std::string_view text) {
 }
 
 std::uint16_t ConstantTable::number(const Decimal& number) {
-    return add("n" + number.toString(), Value::number(number));
+    const auto whole = number.toInt64();
+    if (!whole) return add("n" + number.toString(), Value::number(number));
+    if (const auto found = integers_.find(*whole); found != integers_.end()) return found->second;
+    const std::uint16_t index = add("n" + std::to_string(*whole), Value::number(number));
+    integers_.emplace(*whole, index);
+    return index;
 }
 
 std::uint16_t ConstantTable::syntaxString(std::string_view text) {

@@ -25,6 +25,7 @@ class ConstantTable {
     std::uint16_t add(std::string key, Value value);
     Unit& unit_;
     std::unordered_map<std::string, std::uint16_t> known_;
+    std::unordered_map<std::int64_t, std::uint16_t> integers_;  // those that are whole and fit
     bool overflowed_ = false;
 };
 
@@ -34,6 +35,8 @@ using JumpList = std::vector<std::size_t>;
 class CodeBuilder {
   public:
     CodeBuilder(CompiledModule& module, std::uint16_t firstTemporary) : module_(module), top_(firstTemporary) {
+        constexpr std::size_t ordinary = 16;
+        module_.code.reserve(ordinary);
         grow();
     }
 

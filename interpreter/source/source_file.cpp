@@ -13,6 +13,7 @@ namespace {
 // Offset of a continuation marker that ends `line`, or npos. The marker is %/ or %\ and may be followed by blanks and
 // a comment only.
 std::size_t continuationMarker(std::string_view line) {
+    if (line.find('%') == std::string_view::npos) return std::string_view::npos;
     for (std::size_t at = line.size(); at-- > 1;) {
         if ((line[at] == '/' || line[at] == '\\') && line[at - 1] == '%') {
             const std::string_view rest = trimmed(line.substr(at + 1));
@@ -156,18 +157,43 @@ std::vector<const SourceFile*> SourceFile::files() const {
     return all;
 }
 
+namespace {
+// One of the GOLD characters as a raw byte. Blocks of a fixed size let the compiler look at many bytes at a time.
+bool holdsGold(std::string_view text) {
+    constexpr std::size_t block = 64;
+    const auto gold = [](char c) { return c >= 0x10 && c <= 0x1b && c != 0x1a; };
+    while (text.size() >= block) {
+        unsigned char found = 0;
+        for (std::size_t i = 0; i < block; ++i)
+            found = static_cast<unsigned char>(found | static_cast<unsigned char>(gold(text[i])));
+        if (found != 0) return true;
+        text.remove_prefix(block);
+    }
+    return std::any_of(text.begin(), text.end(), gold);
+}
+}  // namespace
+
 GoldNotation chooseNotation(std::string_view text) {
     constexpr std::string_view middleDot = "\xc2\xb7";
     for (std::size_t at = text.find(middleDot); at != std::string_view::npos; at = text.find(middleDot, at + 1)) {
         if (at + 2 < text.size() && std::strchr(";*?=!|&><", text[at + 2]) != nullptr) return GoldNotation::Explicit;
     }
-    for (const char c : text) {
-        if ((c >= 0x10 && c <= 0x1b && c != 0x1a)) return GoldNotation::Explicit;
-    }
+    if (holdsGold(text)) return GoldNotation::Explicit;
     // Looks at each string constant of a line; a comment's text is passed over.
+    bool lineHasConstant = false;
     for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == ';') {
+        if (!lineHasConstant) {  // on to the next line that has one
+            const std::size_t quote = text.find('"', at);
+            if (quote == std::string_view::npos) break;
+            const std::size_t lineEnd = text.rfind('\n', quote);
+            if (lineEnd != std::string_view::npos) at = std::max(at, lineEnd + 1);
+            lineHasConstant = true;
+        }
+        if (text[at] == '\n') {
+            lineHasConstant = false;
+        } else if (text[at] == ';') {
             at = std::min(text.find('\n', at), text.size());
+            lineHasConstant = false;
         } else if (text[at] == '"') {
             const std::size_t end = text.find_first_of("\"\n", at + 1);
             if (end == std::string_view::npos) break;
@@ -186,6 +212,7 @@ GoldNotation chooseNotation(std::string_view text) {
                 constant.remove_prefix(std::min(stop + 1, constant.size()));
             }
             if (list && pairs >= 2) return GoldNotation::Documentation;
+            lineHasConstant = text[end] != '\n';
             at = end;
         }
     }

@@ -1,4 +1,6 @@
 // Lines that open, divide or close blocks of statements.
+#include <array>
+
 #include "interpreter/syntax/exception_blocks.hpp"
 #include "interpreter/syntax/line_parser.hpp"
 #include "interpreter/syntax/statement.hpp"
@@ -162,7 +164,7 @@ void Parser::parseIf(LineCursor& cursor) {
         blocks_.open(BlockKind::If, node, {condition});
         return;
     }
-    node->children = tree_->arena.list(std::vector<Node*>{condition, oneStatementBlock(cursor)});
+    node->children = tree_->arena.list(std::array{condition, oneStatementBlock(cursor)});
     blocks_.add(node);
 }
 
@@ -192,7 +194,7 @@ void Parser::parseWhile(LineCursor& cursor) {
         blocks_.open(BlockKind::While, node, {condition});
         return;
     }
-    node->children = tree_->arena.list(std::vector<Node*>{condition, oneStatementBlock(cursor)});
+    node->children = tree_->arena.list(std::array{condition, oneStatementBlock(cursor)});
     blocks_.add(node);
 }
 

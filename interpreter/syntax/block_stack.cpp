@@ -1,5 +1,7 @@
 #include "interpreter/syntax/block_stack.hpp"
 
+#include <array>
+
 #include "interpreter/syntax/parser.hpp"
 
 namespace uproc::syntax {
@@ -77,7 +79,7 @@ void BlockStack::finish() {
 void BlockStack::openModule(Node* head) {
     ++changes_;
     finishModule();
-    head->children = tree_.arena.list(std::vector<Node*>(3, nullptr));
+    head->children = tree_.arena.list(std::array<Node*, 3>{});
     module_ = head;
     tree_.modules.push_back(head);
 }
@@ -92,7 +94,7 @@ Node* BlockStack::module(std::uint32_t line, std::uint32_t offset) {
     if (module_ != nullptr) return module_;
     if (tree_.topLevel == nullptr) {
         tree_.topLevel = tree_.arena.node(NodeKind::Module, line, offset, "EXEC");
-        tree_.topLevel->children = tree_.arena.list(std::vector<Node*>(3, nullptr));
+        tree_.topLevel->children = tree_.arena.list(std::array<Node*, 3>{});
     }
     module_ = tree_.topLevel;
     statements_ = std::move(topLevelStatements_);

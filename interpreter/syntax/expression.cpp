@@ -1,7 +1,11 @@
 #include "interpreter/syntax/expression.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <cstddef>
+#include <memory_resource>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -60,7 +64,7 @@ class Builder {
         return node;
     }
     // Gives a node its children; a tree too deep to walk by recursion is refused.
-    void setChildren(Node* node, const std::vector<Node*>& children) {
+    void setChildren(Node* node, std::span<Node* const> children) {
         node->children = line_.arena->list(children);
         for (const Node* child : children)
             node->depth = std::max<std::uint32_t>(node->depth, child->depth + 1);
@@ -101,20 +105,20 @@ class Builder {
 
     // ---- argument lists and strings: nodes pushed since the mark
     void mark() { marks_.push_back(operands_.size()); }
-    std::vector<Node*> sinceMark() {
+    std::pmr::vector<Node*> sinceMark() {
         const std::size_t from = marks_.back();
         marks_.pop_back();
-        std::vector<Node*> nodes(operands_.begin() + static_cast<std::ptrdiff_t>(from), operands_.end());
+        std::pmr::vector<Node*> nodes(operands_.begin() + static_cast<std::ptrdiff_t>(from), operands_.end(), &memory_);
         operands_.resize(from);
         return nodes;
     }
     // A name waits on the operand stack while its arguments are read.
     void finishCall() {
-        const std::vector<Node*> arguments = sinceMark();
+        const std::pmr::vector<Node*> arguments = sinceMark();
         Node* call = operands_.back();
         if (call->kind == NodeKind::Arrow) {
             operands_.pop_back();
-            std::vector<Node*> all{pop()};
+            std::pmr::vector<Node*> all({pop()}, &memory_);
             all.insert(all.end(), arguments.begin(), arguments.end());
             setChildren(call, all);
             push(call);
@@ -148,7 +152,7 @@ class Builder {
         const std::uint32_t offset = strings_.back().offset;
         strings_.pop_back();
         leave();
-        const std::vector<Node*> parts = sinceMark();
+        const std::pmr::vector<Node*> parts = sinceMark();
         if (parts.empty()) {
             push(make(NodeKind::StringText, offset));
         } else if (parts.size() == 1 && parts[0]->kind == NodeKind::StringText) {
@@ -182,7 +186,7 @@ class Builder {
     void wrap(NodeKind kind, std::uint32_t offset, std::string_view text = {}) {
         Node* node = make(kind, offset, text);
         Node* inner = pop();
-        setChildren(node, std::vector<Node*>{inner});
+        setChildren(node, std::array{inner});
         push(node);
     }
     // Adds the top node as the last child of the one below it.
@@ -202,23 +206,26 @@ class Builder {
         if (op.unary) {
             Node* operand = pop();
             Node* node = make(NodeKind::Unary, op.offset, op.text);
-            setChildren(node, std::vector<Node*>{operand});
+            setChildren(node, std::array{operand});
             push(node);
             return;
         }
         Node* right = pop();
         Node* left = pop();
         Node* node = make(NodeKind::Binary, op.offset, op.text);
-        setChildren(node, std::vector<Node*>{left, right});
+        setChildren(node, std::array{left, right});
         push(node);
     }
 
     const LineText& line_;
-    std::vector<Node*> operands_;
-    std::vector<Operator> operators_;
-    std::vector<std::size_t> marks_;
-    std::vector<OpenString> strings_;
-    std::vector<Node*> extracts_;
+    // An expression of ordinary size needs no memory beside this.
+    std::array<std::byte, 1024> space_;
+    std::pmr::monotonic_buffer_resource memory_{space_.data(), space_.size()};
+    std::pmr::vector<Node*> operands_{&memory_};
+    std::pmr::vector<Operator> operators_{&memory_};
+    std::pmr::vector<std::size_t> marks_{&memory_};
+    std::pmr::vector<OpenString> strings_{&memory_};
+    std::pmr::vector<Node*> extracts_{&memory_};
     int depth_ = 0;
 };
 

@@ -1,23 +1,32 @@
 #include "interpreter/syntax/line_cursor.hpp"
 
+#include <array>
+
 #include "interpreter/values/string_object.hpp"
 #include "interpreter/values/text.hpp"
 
 namespace uproc::syntax {
 namespace {
-bool isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
+// Of a word: 1 what it may begin with, 2 what it may go on with.
+constexpr std::array<unsigned char, 256> wordCharacters = [] {
+    std::array<unsigned char, 256> table{};
+    for (std::size_t c = '0'; c <= '9'; ++c)
+        table[c] = 2;
+    for (std::size_t c = 'a'; c <= 'z'; ++c)
+        table[c] = table[c - 'a' + 'A'] = 3;
+    table['_'] = 3;
+    return table;
+}();
+unsigned wordCharacter(char c) {
+    return wordCharacters[static_cast<unsigned char>(c)];
 }
 }  // namespace
 
 std::string_view LineCursor::peekWord() const {
     const std::string_view text = rest();
-    if (text.empty() || !isLetter(text.front())) return {};
+    if (text.empty() || (wordCharacter(text.front()) & 1U) == 0) return {};
     std::size_t end = 1;
-    while (end < text.size() && (isLetter(text[end]) || isDigit(text[end])))
+    while (end < text.size() && wordCharacter(text[end]) != 0)
         ++end;
     return text.substr(0, end);
 }

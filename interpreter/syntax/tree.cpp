@@ -1,5 +1,7 @@
 #include "interpreter/syntax/tree.hpp"
 
+#include <algorithm>
+
 namespace uproc::syntax {
 
 Node* Arena::node(NodeKind kind, std::uint32_t line, std::uint32_t offset, std::string_view text) {
@@ -17,7 +19,15 @@ Node* Arena::node(NodeKind kind, std::uint32_t line, std::uint32_t offset, std::
 
 std::span<Node*> Arena::list(std::span<Node* const> nodes) {
     if (nodes.empty()) return {};
-    return lists_.emplace_back(nodes.begin(), nodes.end());
+    if (nodes.size() > listSpace_.size()) {
+        const std::size_t size = std::max(nodes.size(), listChunk);
+        lists_.push_back(std::make_unique<Node*[]>(size));
+        listSpace_ = {lists_.back().get(), size};
+    }
+    const std::span<Node*> made = listSpace_.first(nodes.size());
+    listSpace_ = listSpace_.subspan(nodes.size());
+    std::copy(nodes.begin(), nodes.end(), made.begin());
+    return made;
 }
 
 std::string_view Arena::keep(std::string text) {

@@ -122,9 +122,11 @@ class Arena {
 
   private:
     static constexpr std::size_t chunk = 256;
+    static constexpr std::size_t listChunk = 2048;
     std::vector<std::unique_ptr<Node[]>> nodes_;
     std::size_t used_ = chunk;
-    std::deque<std::vector<Node*>> lists_;
+    std::vector<std::unique_ptr<Node*[]>> lists_;
+    std::span<Node*> listSpace_;  // what is free in the last one
     std::deque<std::string> texts_;
 };
 

@@ -12,7 +12,13 @@ inline char upperAscii(char c) noexcept {
 inline char lowerAscii(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
-bool equalIgnoreCase(std::string_view a, std::string_view b) noexcept;
+inline bool equalIgnoreCase(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (upperAscii(a[i]) != upperAscii(b[i])) return false;
+    }
+    return true;
+}
 std::string upperCase(std::string_view text);
 std::string lowerCase(std::string_view text);
 // Without blanks (space, tab, CR, LF) at either end.
