@@ -5,6 +5,7 @@ usage: run_cases.py --binary PATH [--filter TEXT] [--update] [--sanitized] PATH.
 
 A case says in comments what must happen:
   ; expect: TEXT            the next line of stdout (an empty TEXT is an empty line)
+  ; expect-match: REGEX     the next line of stdout matches the whole expression
   ; expect-exit: N          exit status (default 0)
   ; expect-stderr: TEXT     stderr contains TEXT; may be repeated, in any order
   ; expect-error: L:C ID    a compile error with that id at that line and column; implies exit status 2
@@ -31,7 +32,7 @@ import subprocess
 import sys
 import tempfile
 
-DIRECTIVE = re.compile(r"^\s*; ?(expect|expect-exit|expect-stderr|expect-error|forbid-stderr|command|options|arguments|tested-by|needs|scratch):(?: (.*))?$")
+DIRECTIVE = re.compile(r"^\s*; ?(expect|expect-match|expect-exit|expect-stderr|expect-error|forbid-stderr|command|options|arguments|tested-by|needs|scratch):(?: (.*))?$")
 
 
 class Case:
@@ -59,6 +60,8 @@ class Case:
             kind, text = found.group(1), found.group(2) or ""
             if kind == "expect":
                 self.stdout.append(text)
+            elif kind == "expect-match":
+                self.stdout.append(re.compile(text))
             elif kind == "expect-exit":
                 self.exit = int(text)
             elif kind == "expect-stderr":
@@ -127,6 +130,9 @@ def run_in(case, binary, update, folder):
         expected = case.output_file.read_text(encoding="utf-8").split("\n")
         if expected and expected[-1] == "":
             expected.pop()
+    # A line that matches what is expected of it counts as that.
+    expected = [lines[i] if isinstance(want, re.Pattern) and i < len(lines) and want.fullmatch(lines[i]) else want
+                for i, want in enumerate(expected)]
     if lines != expected and not (case.command and not expected):
         for i in range(max(len(lines), len(expected))):
             got = lines[i] if i < len(lines) else "(nothing)"

@@ -93,6 +93,17 @@ void nls(BuiltinCall& call) {
     call.result = Value::string(*settings.value(NlsSettings::names[Index].function));
 }
 
+// $proc_tracing, $proc_profiling, $proc_tracing_addition.
+enum class LogPart : std::uint8_t { Tracing, Profiling, Addition };
+template <LogPart Part>
+void logState(BuiltinCall& call) {
+    const ExecutionLog none;
+    const ExecutionLog& log = call.machine != nullptr ? call.machine->log() : none;
+    call.result = Part == LogPart::Addition
+                      ? Value::string(log.addition)
+                      : Value::integer((Part == LogPart::Tracing ? log.tracing : log.profiling()) ? 1 : 0);
+}
+
 // Set by data conversions and batch work only: it is empty before any of these.
 void procReturnContext(BuiltinCall& call) {
     call.result = Value::string(std::string_view());
@@ -127,6 +138,11 @@ constexpr std::array table{
     Builtin{BuiltinKind::Function, "$procerrorcontext", "", "", procErrorContext, "$procerrorcontext"},
     Builtin{BuiltinKind::Function, "$procreturncontext", "", "", procReturnContext, "$procReturnContext",
             "none of the statements that set it is supported yet"},
+    Builtin{BuiltinKind::Function, "$proc_tracing", "", "", logState<LogPart::Tracing>, "$proc_tracing"},
+    Builtin{BuiltinKind::Function, "$proc_profiling", "", "", logState<LogPart::Profiling>, "$proc_profiling",
+            "the times spent idle, in databases and in networks are not told apart"},
+    Builtin{BuiltinKind::Function, "$proc_tracing_addition", "", "", logState<LogPart::Addition>,
+            "$proc_tracing_addition"},
     Builtin{BuiltinKind::Statement, "debug", "", "", nothing, "debug",
             "accepted, and has no effect: there is no debugger"},
     Builtin{BuiltinKind::Statement, "nodebug", "", "", nothing, "nodebug",

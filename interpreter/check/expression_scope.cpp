@@ -26,6 +26,7 @@ void Scope::target(Node& node) {
             const std::string name = lowerCase(node.text);
             const auto isNls = [&](const NlsSettings::Name& nls) { return nls.function == name; };
             if (name == "$status" || name == "$procerror" || name == "$result" || name == "$ioprint" ||
+                name.starts_with("$proc_") ||
                 std::any_of(NlsSettings::names.begin(), NlsSettings::names.end(), isNls)) {
                 expression(&node);
                 return;

@@ -84,6 +84,11 @@ void CodeBuilder::patch(const JumpList& jumps) {
 void CodeBuilder::line(SourceLine line) {
     const std::uint32_t file = module_.files.empty() ? 0 : module_.files.back().second;
     if (!module_.lines.empty() && module_.lines.back().second == line.line && file == line.file) return;
+    lineAnew(line);
+}
+
+void CodeBuilder::lineAnew(SourceLine line) {
+    const std::uint32_t file = module_.files.empty() ? 0 : module_.files.back().second;
     const auto at = static_cast<std::uint32_t>(here());
     module_.lines.emplace_back(at, line.line);
     if (file != line.file) module_.files.emplace_back(at, line.file);

@@ -55,6 +55,8 @@ class CodeBuilder {
     [[nodiscard]] std::size_t here() const { return module_.code.size(); }
     // What is emitted from here on belongs to that line.
     void line(SourceLine line);
+    // The same, also if it is the line of the instruction before.
+    void lineAnew(SourceLine line);
     void region(const ExceptionRegion& region) { module_.regions.push_back(region); }
 
     // Temporaries are a stack above the locals.

@@ -39,6 +39,8 @@ class ModuleCompiler {
     void selectCase(const Node& node);
     void command(const Node& node);
     void newInstance(const Node& node);
+    static bool isSwitch(const Node& node);
+    void setSwitch(const Node& node);
     void leaveModule(const Node& node);
 
     // ---- exceptions (exceptions.cpp)

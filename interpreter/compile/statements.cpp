@@ -22,6 +22,9 @@ void ModuleCompiler::compile() {
         }
     }
     if (const Node* body = checked_.node->child(2)) block(*body);
+    const auto last = static_cast<std::uint32_t>(source_.lines().empty() ? 0 : source_.lines().size() - 1);
+    const std::uint32_t end = checked_.node->index != 0 ? checked_.node->index - 1 : last;
+    code_.lineAnew(source_.sourceLine(end, 0));
     code_.emit(Op::Done);
     for (const auto& [jump, label] : gotos_) {
         const auto found = labels_.find(label);
@@ -417,6 +420,21 @@ void ModuleCompiler::selectCase(const Node& node) {
     code_.patch(ends);
 }
 
+// set and reset of a function that can be assigned to.
+bool ModuleCompiler::isSwitch(const Node& node) {
+    if (node.text != "set" && node.text != "reset") return false;
+    const std::string name = lowerCase(node.child(0)->text);
+    return name == "$proc_tracing" || name == "$proc_profiling";
+}
+
+void ModuleCompiler::setSwitch(const Node& node) {
+    const std::uint16_t value = code_.temporary();
+    code_.emitWide(Op::LoadInteger, value, node.text == "set" ? 1 : 0);
+    code_.emit(Op::SetFunction, constants_.text(lowerCase(node.child(0)->text)), value);
+    code_.emitWide(Op::LoadInteger, value, 0);
+    code_.emit(Op::SetStatus, value);
+}
+
 void ModuleCompiler::command(const Node& node) {
     switch (static_cast<Binding>(node.binding)) {
         case Binding::NewInstance:
@@ -426,7 +444,11 @@ void ModuleCompiler::command(const Node& node) {
             code_.emit(Op::DeleteInstance, operand(*node.child(0)));
             break;
         case Binding::Builtin:
-            builtin(node, code_.temporary(), node.traits);
+            if (isSwitch(node)) {
+                setSwitch(node);
+            } else {
+                builtin(node, code_.temporary(), node.traits);
+            }
             break;
         case Binding::Refused:
             refuse(node, node.text.substr(0, node.text.find('/')));

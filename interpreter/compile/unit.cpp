@@ -53,12 +53,16 @@ const ExceptionRegion* CompiledModule::handlerOf(std::size_t instruction) const 
     return nullptr;
 }
 
+std::string_view Unit::fileText(std::uint32_t number) const {
+    return number == 0 || number > included.size() ? source : included[number - 1].text;
+}
+
 const std::string& Unit::fileName(std::uint32_t number) const {
     return number == 0 || number > included.size() ? file : included[number - 1].name;
 }
 
 std::string_view Unit::sourceLine(SourceLine place) const {
-    std::string_view rest = place.file == 0 || place.file > included.size() ? source : included[place.file - 1].text;
+    std::string_view rest = fileText(place.file);
     for (std::uint32_t line = 1; line < place.line; ++line) {
         const std::size_t end = rest.find('\n');
         if (end == std::string_view::npos) return {};

@@ -138,6 +138,7 @@ struct Unit {
 
     // That source line, trimmed.
     [[nodiscard]] std::string_view sourceLine(SourceLine line) const;
+    [[nodiscard]] std::string_view fileText(std::uint32_t number) const;
     [[nodiscard]] const std::string& fileName(std::uint32_t number) const;
     // "FILE:LINE" of an instruction.
     [[nodiscard]] std::string placeOf(const CompiledModule& module, std::size_t instruction) const;

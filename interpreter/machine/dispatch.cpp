@@ -163,6 +163,18 @@ inline bool Machine::activatePlain(const ActivationSite& site, Value& handle, Va
 }
 
 void Machine::execute() {
+    do {
+        loopObserves_ = log_.active();
+        if (loopObserves_) {
+            loop<true>();
+        } else {
+            loop<false>();
+        }
+    } while (frames_.size() > runBase_);
+}
+
+template <bool Observed>
+void Machine::loop() {
     static const void* const labels[] = {
 #define UPROC_INSTRUCTION(name, effect) &&do_##name,
 #include "interpreter/compile/instructions.inc"
@@ -188,6 +200,10 @@ void Machine::execute() {
 #define UPROC_NEXT                                      \
     do {                                                \
         in = at++;                                      \
+        if constexpr (Observed) {                       \
+            frames_.back().at = at;                     \
+            traceStatement();                           \
+        }                                               \
         goto* labels[static_cast<std::size_t>(in->op)]; \
     } while (false)
 // Around everything that may run other code or look at the current line.
@@ -467,7 +483,7 @@ do_Call : {
     const CompiledModule& module = instance->unit->modules[in->b];
     Value* window = &base[in->a + 1];
     UPROC_SAVE;
-    if (!enterPlain(*instance, module, window, nullptr)) {
+    if (Observed || !enterPlain(*instance, module, window, nullptr)) {
         enter(*instance, module, window, Entry::CallInline, nullptr);
         UPROC_RELOAD;
         UPROC_NEXT;
@@ -490,7 +506,7 @@ do_CallBuiltin : {
 }
 do_Activate:
     UPROC_SAVE;
-    if (activatePlain(instance->unit->sites[in->b], base[in->a], &base[in->a + 1])) [[likely]] {
+    if (!Observed && activatePlain(instance->unit->sites[in->b], base[in->a], &base[in->a + 1])) [[likely]] {
         loadFrame();
         UPROC_NEXT;
     }
@@ -514,7 +530,7 @@ do_DeleteInstance:
 do_Return:
     UPROC_SAVE;
     state.procError = 0;
-    if (leavePlain(base[in->a])) [[likely]] {
+    if (!Observed && leavePlain(base[in->a])) [[likely]] {
         loadFrame();
         UPROC_NEXT;
     }

@@ -5,6 +5,7 @@
 
 #include "interpreter/compile/unit.hpp"
 #include "interpreter/machine/procerror.hpp"
+#include "interpreter/machine/trigger_names.hpp"
 #include "interpreter/source/secret_mask.hpp"
 #include "interpreter/values/list_value.hpp"
 
@@ -13,20 +14,6 @@ namespace {
 
 // How many calls a person is shown.
 constexpr std::size_t shownCalls = 20;
-
-// Abbreviation of the container an error occurred in.
-std::string_view triggerAbbreviation(syntax::ModuleKind kind) {
-    switch (kind) {
-        case syntax::ModuleKind::Operation:
-            return "OPER";
-        case syntax::ModuleKind::Entry:
-        case syntax::ModuleKind::Function:
-            return "LPMX";
-        case syntax::ModuleKind::Trigger:
-            break;
-    }
-    return "TRIG";
-}
 
 void put(Value& list, std::string_view id, std::string_view value) {
     lists::put(list, id, value, IdMatch::AnyCase);
@@ -89,7 +76,7 @@ Value errorContext(const ExecutionState& state) {
     if (place.unit != nullptr) {
         put(list, "COMPONENT", place.unit->name);
         put(list, "PROCNAME", place.module->name);
-        put(list, "TRIGGER", triggerAbbreviation(place.module->kind));
+        put(list, "TRIGGER", triggerAbbreviation(*place.module));
         put(list, "LINE", std::to_string(lineOf(place)));
         put(list, "PROCLINE", procLine(place));
     }

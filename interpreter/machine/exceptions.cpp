@@ -125,7 +125,8 @@ bool Machine::attend() {
         attention_ = true;  // for the runs outside of this one
         return false;
     }
-    return thrown_ ? unwindToHandler() : true;
+    if (thrown_ && !unwindToHandler()) return false;
+    return log_.active() == loopObserves_;
 }
 
 bool Machine::unwindToHandler() {
@@ -159,7 +160,7 @@ void Machine::enterHandler(const ExceptionRegion& region) {
     if (!region.exposes) state.procError = 0;
     caught_.push_back({index, region.level, std::exchange(thrown_, nullptr)});
     frames_[index].at = frame.module->code.data() + region.target;
-    attention_ = applicationExit_.has_value();
+    attention_ = applicationExit_.has_value() || log_.active() != loopObserves_;
 }
 
 void Machine::deleteInstance(const Value& name) {

@@ -47,6 +47,8 @@ class Host {
     virtual void clearMessages() = 0;                                        // clrmess
     virtual void message(std::string_view kind, std::string_view text) = 0;  // message{/kind}
     virtual void diagnostic(std::string_view text) = 0;                      // stderr, for a person
+    virtual void procLog(std::string_view line) = 0;                         // a line of tracing or profiling
+    virtual void flushProcLog() = 0;                                         // tracing and profiling were switched off
     // askmess{/kind}: asks, and sets $status to the number of the reply; `replies` as written, nullptr if left out.
     virtual void ask(std::string_view kind, std::string_view text, const std::string* replies,
                      ExecutionState& state) = 0;

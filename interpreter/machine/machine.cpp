@@ -98,6 +98,7 @@ Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule&
     const std::size_t outerBase = std::exchange(runBase_, frames_.size());
     const std::uint64_t outerOut = outArguments_;
     Completion outerCompletion = std::exchange(completion_, {});
+    const bool outerObserves = loopObserves_;
     const auto outerThrown = std::exchange(thrown_, nullptr);
     const auto outerDeferred = std::exchange(deferred_, nullptr);
     attention_ = false;
@@ -129,7 +130,8 @@ Machine::Completion Machine::run(ScriptInstance& instance, const CompiledModule&
         reportUncaught();
     }
     deferred_ = outerDeferred;
-    attention_ = applicationExit_ || thrown_;
+    loopObserves_ = outerObserves;
+    attention_ = applicationExit_ || thrown_ || log_.active() != loopObserves_;
     // All results leave the registers first: the assignments may run `cleanup`, which uses the same registers.
     std::vector<Value> results;
     results.reserve(arguments.size());
@@ -178,6 +180,8 @@ bool Machine::enter(ScriptInstance& instance, const CompiledModule& module, Valu
         base[i] = Value();
     ++instance.active;
     frames_.push_back({&module, &instance, base, module.code.data(), site, entry});
+    if (log_.profiling() && !instance.unit->transient) [[unlikely]]
+        log_.entered(frames_.size() - 1);
     state.status = 0;
     state.procError = 0;
     return true;
@@ -211,6 +215,8 @@ void Machine::popFrame() {
     }
     frames_.pop_back();
     if (!caught_.empty()) dropCaught(frames_.size(), 0);
+    if (log_.profiling()) [[unlikely]]
+        profileLeave(frame);
     if (--frame.instance->active == 0 && frame.instance->deletionPending) host_.instanceIdle(*frame.instance);
 }
 
@@ -508,8 +514,9 @@ void Machine::setFunction(std::string_view name, const Value& value) {
         }
     } else if (name == "$result") {
         state.result = value;
-    } else {
+    } else if (!assignLog(name, value)) {
         host_.assignFunction(name, value, state);
+        if (state.errorRaised) noteError();
     }
 }
 

@@ -13,6 +13,7 @@
 #include "interpreter/machine/instance.hpp"
 #include "interpreter/machine/run_time_expressions.hpp"
 #include "interpreter/machine/state.hpp"
+#include "interpreter/machine/tracing.hpp"
 
 namespace uproc {
 
@@ -68,6 +69,10 @@ class Machine {
     // An exception that nothing caught was reported.
     [[nodiscard]] bool uncaughtException() const { return uncaught_; }
 
+    // Tracing and profiling; to be set up before anything runs.
+    [[nodiscard]] ExecutionLog& log() { return log_; }
+    [[nodiscard]] const ExecutionLog& log() const { return log_; }
+
     // The instance whose module runs now; nullptr outside any run.
     [[nodiscard]] ScriptInstance* currentInstance() const;
     // "MODULE (file:line)" for every frame, innermost first.
@@ -98,7 +103,16 @@ class Machine {
         void operator()(Value* registers) const;
     };
 
+    // Runs frames until none of this run's is left.
     void execute();
+    // The loop itself; Observed: with tracing and profiling.
+    template <bool Observed>
+    void loop();
+    // ---- tracing.cpp
+    void traceStatement();
+    std::string traceAddition();
+    void profileLeave(const Frame& frame);
+    bool assignLog(std::string_view name, const Value& value);
     // Makes a frame for `module` whose arguments stand at `base`; false (and an error raised) at a limit.
     bool enter(ScriptInstance& instance, const CompiledModule& module, Value* base, Entry entry,
                const ActivationSite* site);
@@ -171,6 +185,8 @@ class Machine {
     bool stopped_ = false;  // by stopApplication
     // Something is to be looked at before the next statement: an exit of the application or an exception.
     bool attention_ = false;
+    ExecutionLog log_;
+    bool loopObserves_ = false;  // which copy of the loop runs
     bool uncaught_ = false;
     std::shared_ptr<const Exception> thrown_;    // under way to its handler
     std::shared_ptr<const Exception> deferred_;  // waits for CheckError

@@ -108,6 +108,7 @@ void BlockStack::closeModule(std::uint32_t line, std::uint32_t offset) {
         diagnostics_.add(source_, line, offset, MessageId::BlockNotOpen, "end");
         return;
     }
+    module_->index = line + 1;
     if (module_ == tree_.topLevel) {
         // A snippet may close its statements with 'end'; what follows is reached no more.
         closeAll();

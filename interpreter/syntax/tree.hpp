@@ -106,7 +106,8 @@ struct Node {
     std::string_view text;
     std::span<Node*> children;
 
-    // Filled by the checker: what a name stands for (check/binding.hpp).
+    // Filled by the checker: what a name stands for (check/binding.hpp). index of a Module: the number of the logical
+    // line of its `end`, from 1; 0 if it has none.
     std::uint8_t binding = 0;
     std::uint32_t index = 0;
 

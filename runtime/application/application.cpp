@@ -19,6 +19,12 @@ bool isFalse(std::string_view text) {
 
 // How deep instances may be deleted one inside the other before the rest waits in a queue.
 constexpr unsigned maximumNestedReleases = 40;
+std::string withoutQuotes(std::string_view text) {
+    text = trimmed(text);
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    return std::string(text);
+}
+
 constexpr int shutDownRounds = 8;
 // How often askmess asks again after an answer that is none of the replies.
 constexpr int maximumAttempts = 10;
@@ -41,6 +47,8 @@ Application::Application(const Assignment& assignment, Console& console, const S
     services_.messages = this;
     if (const auto setting = assignment.setting("$NUM_NULL_CMP_ZERO")) rules_.nullEqualsZero = !isFalse(*setting);
     if (const auto setting = assignment.setting("$STOP_ON_DIV_BY_ZERO")) stopOnDivisionByZero_ = !isFalse(*setting);
+    if (const auto warning = configure(machine_.log(), assignment)) diagnostic("warning: " + *warning);
+    if (const auto file = assignment.setting("$PROC_LOG_FILE")) procLog_.setFile(withoutQuotes(*file));
     if (const auto setting = assignment.setting("$IOPRINT"))
         ioPrint_ = static_cast<int>(Value::string(*setting).toInteger());
     for (const NlsSettings::Name& name : NlsSettings::names) {
@@ -88,6 +96,7 @@ void Application::shutDown() {
         }
     }
     closing_ = false;
+    flushProcLog();
     console_.flush();
 }
 
@@ -176,6 +185,21 @@ void Application::putMessage(std::string_view text) {
 
 void Application::clearMessages() {}
 
+void Application::flushProcLog() {
+    if (const auto written = procLog_.flush(files()); !written) {
+        diagnostic("warning: $PROC_LOG_FILE: " + written.error().text);
+    }
+}
+
+void Application::procLog(std::string_view line) {
+    if (procLog_.hasFile()) {
+        const auto written = procLog_.write(files(), line);
+        if (written) return;
+        diagnostic("warning: $PROC_LOG_FILE: " + written.error().text);
+    }
+    putMessage(line);
+}
+
 void Application::message(std::string_view kind, std::string_view text) {
     if (kind == "clear") return;
     std::string line;
@@ -256,8 +280,8 @@ bool Application::callFunction(std::string_view name, std::span<Value> arguments
         result = Value::string(current.target.name());
     } else if (name == "$componentname") {
         const Instance* instance = arguments.empty() ? nullptr : find(upperCase(trimmed(arguments[0].toText())));
-        if (arguments.empty()) {
-            result = Value::string(current.unit->name);
+        if (arguments.empty()) {  // not that of the unit: an expression given as a text has one of its own
+            result = Value::string(static_cast<Instance&>(current.target).component());
         } else if (instance != nullptr) {
             result = Value::string(instance->component());
         } else {

@@ -14,6 +14,7 @@
 #include "runtime/application/console.hpp"
 #include "runtime/application/global_modules.hpp"
 #include "runtime/application/instance.hpp"
+#include "runtime/application/proc_log.hpp"
 #include "runtime/assignment/assignment.hpp"
 #include "runtime/components/native_component.hpp"
 #include "runtime/files/system_file_system.hpp"
@@ -58,6 +59,8 @@ class Application final : public Host, public MessageSink {
     // ---- Host
     void putMessage(std::string_view text) override;
     void clearMessages() override;
+    void procLog(std::string_view line) override;
+    void flushProcLog() override;
     void message(std::string_view kind, std::string_view text) override;
     void ask(std::string_view kind, std::string_view text, const std::string* replies, ExecutionState& state) override;
     Value& general(unsigned number) override { return general_.at(number); }
@@ -96,6 +99,7 @@ class Application final : public Host, public MessageSink {
   private:
     friend class Instance;
 
+    FileSystem& files() { return services_.files != nullptr ? *services_.files : systemFiles_; }
     bool assignNls(std::string_view name, std::string_view value, ExecutionState& state);
     Ref<Instance> create(const std::string& component, const std::string& name, ExecutionState& state);
     [[nodiscard]] Instance* find(std::string_view upperName) const;
@@ -117,6 +121,7 @@ class Application final : public Host, public MessageSink {
     GoldNotation notation_ = GoldNotation::Explicit;
     CompareRules rules_;
     NlsSettings nls_;
+    ProcLog procLog_;
     bool localeMentioned_ = false;
     bool stopOnDivisionByZero_ = true;
     int ioPrint_ = 0;
