@@ -90,6 +90,10 @@ Node* parseActivate(LineCursor& cursor, std::uint32_t start) {
     Node* target = nullptr;
     std::uint32_t offset = at;
     std::string_view operation;
+    // @FIELD holds the instance's name.
+    const bool indirect = cursor.peek() == '@';
+    if (indirect) cursor.moveTo(at + 1);
+    if (indirect && cursor.peekWord().empty()) cursor.moveTo(at);
     if (!cursor.peekWord().empty()) {
         // NAME.OPERATION or FIELD.ENTITY.OPERATION: the last part is the operation.
         std::vector<std::string_view> parts{cursor.word()};
@@ -113,7 +117,13 @@ Node* parseActivate(LineCursor& cursor, std::uint32_t start) {
         } else {
             end = cursor.offset();
         }
-        target = make(cursor, NodeKind::Name, at, cursor.line().text.substr(at, end - at));
+        const std::uint32_t name = indirect ? at + 1 : at;
+        target = make(cursor, NodeKind::Name, name, cursor.line().text.substr(name, end - name));
+        if (indirect) {
+            Node* operand = target;
+            target = make(cursor, NodeKind::Indirect, at);
+            setChildren(cursor, target, {operand});
+        }
     } else {
         const std::string_view before = cursor.rest();
         target = before.starts_with('"') || before.starts_with('(') ? parseExpression(cursor.line(), offset)
