@@ -11,7 +11,7 @@ A case says in comments what must happen:
   ; expect-error: L:C ID    a compile error with that id at that line and column; implies exit status 2
   ; forbid-stderr: TEXT     stderr does not contain TEXT
   ; command: check ...      arguments instead of "run FILE" ({file} stands for the case, {dir} for its folder)
-  ; options: ...            further options for run
+  ; options: ...            further options for run ({dir} stands for the folder of the case)
   ; arguments: A B          arguments behind --
   ; stdin: none             (always: there is no standard input)
   ; needs: memory-limit     left out with --sanitized: the sanitizers' shadow memory makes such limits meaningless
@@ -73,7 +73,7 @@ class Case:
             elif kind == "command":
                 self.command = shlex.split(text)
             elif kind == "options":
-                self.options = shlex.split(text)
+                self.options = [a.replace("{dir}", str(self.path.parent)) for a in shlex.split(text)]
             elif kind == "needs":
                 self.needs = text
             elif kind == "tested-by":

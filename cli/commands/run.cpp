@@ -89,6 +89,28 @@ std::vector<std::shared_ptr<const Unit>> compileAll(const RunArguments& argument
     return units;
 }
 
+// Global ProcScript: LIBRARY/NAME.proc in the folder of the first file or in a --project folder; without a library also
+// in the system library (manual: "call", "Locating the Called Module").
+runtime::GlobalLoader globalLoader(const RunArguments& arguments, const std::vector<std::string>& files,
+                                   const GlobalOptions& options) {
+    auto folders = std::make_shared<IncludeFolders>(arguments.projects);
+    return [folders, files, &arguments, options](std::string_view name) -> std::shared_ptr<const Unit> {
+        IncludeLibrary& known = folders->around(files.front());
+        const auto source = known.findGlobal(name);
+        // A component's file in the same folder is no global ProcScript.
+        if (!source || std::find(files.begin(), files.end(), source->name()) != files.end()) return nullptr;
+        const std::size_t colons = name.find("::");
+        const std::string_view module = colons == std::string_view::npos ? name : name.substr(colons + 2);
+        CompileOptions compile;
+        compile.check.strict = arguments.strict;
+        compile.preprocess.library = &known;
+        Diagnostics diagnostics;
+        auto unit = compileSource(*source, std::string(module), compile, diagnostics);
+        printDiagnostics(diagnostics, source->name(), options, false);
+        return unit;
+    };
+}
+
 // The lines of the --answers file; nothing, and a message, if it cannot be read.
 std::optional<std::vector<std::string>> readAnswers(const std::string& file, const GlobalOptions& options) {
     constexpr std::size_t limit = 1U << 20U;
@@ -199,6 +221,7 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
         application.addComponent(upopmailComponent());
         for (const auto& unit : units)
             application.addComponent(unit);
+        application.setGlobalLoader(globalLoader(arguments, files, options));
         application.setNotation(units.front()->notation);
         const std::string component = arguments.component.empty() ? units.front()->name : arguments.component;
         result = application.activate(component, arguments.operation, options.rest);

@@ -8,6 +8,7 @@
 
 #include "interpreter/check/binding.hpp"
 #include "interpreter/compile/unit.hpp"
+#include "interpreter/preprocess/include_library.hpp"
 #include "interpreter/source/diagnostic.hpp"
 #include "interpreter/syntax/tree.hpp"
 
@@ -16,6 +17,8 @@ namespace uproc {
 struct CheckOptions {
     bool strict = false;          // an undeclared name is an error
     bool unusedWarnings = false;  // report what is declared and never used
+    // Where global ProcScript may be; nullptr: nowhere. Filled in by compileSource().
+    IncludeLibrary* library = nullptr;
 };
 
 // A local variable or parameter.

@@ -193,7 +193,7 @@ void Scope::call(Node& node, bool needsValue) {
     const std::string name = upperCase(node.text);
     const auto found = callable_.find(name);
     if (found == callable_.end()) {
-        if (node.text.find("::") == std::string_view::npos && !node.flag) {
+        if (options_.library == nullptr || !options_.library->findGlobal(node.text)) {
             report(node, options_.strict ? MessageId::UnknownModule : MessageId::ModuleNotHere, node.text);
         }
         bind(node, Binding::GlobalModule);

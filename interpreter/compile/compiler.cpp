@@ -14,7 +14,9 @@ std::shared_ptr<const Unit> compileSource(const SourceFile& written, const std::
     const SourceFile& source = preprocessed.text ? *preprocessed.text : written;
     const GoldNotation notation = options.notation != nullptr ? *options.notation : chooseNotation(source.text());
     const auto tree = syntax::parse(source, notation, diagnostics);
-    const CheckedComponent checked = check(source, *tree, options.check, diagnostics);
+    CheckOptions checkOptions = options.check;
+    checkOptions.library = options.preprocess.library;
+    const CheckedComponent checked = check(source, *tree, checkOptions, diagnostics);
     if (diagnostics.errors() > 0) return nullptr;
 
     auto unit = std::make_shared<Unit>();

@@ -25,6 +25,9 @@ class IncludeLibrary {
     // that is not in a library. The same text is the same object each time.
     [[nodiscard]] virtual std::shared_ptr<const SourceFile> find(std::string_view library, std::string_view name,
                                                                  IncludeKind kind) = 0;
+    // A global ProcScript, NAME or LIBRARY::NAME in any letter case: without a library also in SYSTEM_LIBRARY (manual:
+    // "call", "Locating the Called Module").
+    [[nodiscard]] std::shared_ptr<const SourceFile> findGlobal(std::string_view name);
     // The same for the global constants of a library, IncludeScript DEFPARAM, which are looked for in every
     // compilation.
     [[nodiscard]] virtual std::shared_ptr<const SourceFile> findGlobalConstants(std::string_view library) = 0;

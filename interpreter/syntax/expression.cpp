@@ -244,6 +244,10 @@ struct complain {
             throw SyntaxError{builder.inString() ? builder.openStringOffset() : at, Id, {}};
         }
         if constexpr (Id == MessageId::KeywordExpected) throw SyntaxError{at, Id, "}"};
+        if constexpr (Id == MessageId::ExpressionExpected) {
+            const std::string_view constant = constantAhead(std::string_view(in.current(), in.size()));
+            if (!constant.empty()) throw SyntaxError{at, MessageId::ConstantNotDefined, std::string(constant)};
+        }
         throw SyntaxError{at, Id, {}};
     }
 };
@@ -471,6 +475,24 @@ struct whole_expression : expression {};
 struct whole_operand : seq<at<sor<letter, one<'$', '@'>>>, operand> {};
 
 }  // namespace grammar
+
+std::string_view constantAhead(std::string_view text) {
+    constexpr std::size_t longest = 200;
+    if (!text.starts_with('<')) return {};
+    int depth = 0;
+    for (std::size_t i = 0; i < std::min(text.size(), longest); ++i) {
+        const char c = text[i];
+        if (c == '<') {
+            ++depth;
+        } else if (c == '>') {
+            if (i == 1) return {};
+            if (--depth == 0) return text.substr(0, i + 1);
+        } else if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_' && c != '.' && c != '$') {
+            return {};
+        }
+    }
+    return {};
+}
 
 namespace {
 

@@ -32,6 +32,9 @@ Node* parseExpression(const LineText& line, std::uint32_t& offset);
 // or alone as a statement.
 Node* parseOperand(const LineText& line, std::uint32_t& offset);
 
+// "<NAME>" or "<NAME.<...>" if the text begins with a precompiler constant, which is not defined then; "" if not.
+std::string_view constantAhead(std::string_view text);
+
 // Nesting of parentheses, strings and brackets; and height of an expression's tree (1 + 1 + 1 ... is as high as long).
 inline constexpr int maximumExpressionDepth = 200;
 inline constexpr std::uint32_t maximumTreeDepth = 2000;

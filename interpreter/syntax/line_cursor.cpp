@@ -59,7 +59,11 @@ Node* LineCursor::expressionIfAny() {
 
 Node* LineCursor::expression() {
     Node* node = expressionIfAny();
-    if (node == nullptr) complain(MessageId::ExpressionExpected);
+    if (node == nullptr) {
+        const std::string_view constant = constantAhead(rest());
+        if (!constant.empty()) complain(MessageId::ConstantNotDefined, constant);
+        complain(MessageId::ExpressionExpected);
+    }
     return node;
 }
 
@@ -92,6 +96,9 @@ bool LineCursor::parenthesizedList(std::vector<Node*>& list) {
 void LineCursor::expectEnd() {
     if (atEnd()) return;
     std::string_view text = rest();
+    if (const std::string_view constant = constantAhead(text); !constant.empty()) {
+        complain(MessageId::ConstantNotDefined, constant);
+    }
     const std::string_view name = peekWord();
     if (!name.empty()) {
         text = name;
