@@ -109,11 +109,20 @@ std::optional<Directive> readDirective(std::string_view line) {
     return Directive{found->kind, trimmed(rest), static_cast<std::uint32_t>(hash)};
 }
 
-std::vector<std::string> directiveNames() {
-    std::vector<std::string> names;
-    for (const DirectiveName& directive : directives)
-        names.push_back("#" + std::string(directive.name));
-    return names;
+std::string nearestDirective(std::string_view word) {
+    constexpr std::size_t shortestPrefix = 4;
+    std::size_t best = 3;
+    std::string found;
+    if (word.size() > 20) return found;
+    const std::string wanted = lowerCase(word);
+    for (const DirectiveName& directive : directives) {
+        const bool begins = wanted.size() >= shortestPrefix && directive.name.starts_with(wanted);
+        const std::size_t distance = begins ? 1 : editDistance(wanted, directive.name);
+        if (distance >= best || distance >= wanted.size()) continue;
+        best = distance;
+        found = "#" + std::string(directive.name);
+    }
+    return found;
 }
 
 std::string_view withoutComment(std::string_view text) {

@@ -40,8 +40,8 @@ struct Directive {
 
 // nullopt: the line begins with '#', but no directive has that name. Names compare in any case; "elsif" is "elseif".
 std::optional<Directive> readDirective(std::string_view line);
-// Every directive's name with its '#', for "did you mean".
-std::vector<std::string> directiveNames();
+// The directive that a mistyped word (without '#') stands for, with its '#'; "" if none is near.
+std::string nearestDirective(std::string_view word);
 
 // `text` up to a ';' that begins a comment: one outside of "..." and not the GOLD character "·;".
 std::string_view withoutComment(std::string_view text);

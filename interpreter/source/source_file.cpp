@@ -135,7 +135,7 @@ SourceLine SourceFile::sourceLine(std::uint32_t logicalLine, std::uint32_t offse
     if (logicalLine >= expansion_->origins.size()) return original_->sourceLine(UINT32_MAX, 0);
     const LineOrigin& origin = expansion_->origins[logicalLine];
     const Inclusion& inclusion = expansion_->inclusions[origin.inclusion];
-    return {inclusion.file->pieceAt(origin.line, originalOffset(origin, offset)).first, inclusion.fileNumber};
+    return {inclusion.file->sourceLine(origin.line, originalOffset(origin, offset)).line, inclusion.fileNumber};
 }
 
 std::vector<IncludedFrom> SourceFile::includeChain(std::uint32_t inclusion) const {

@@ -27,6 +27,7 @@ class Parser {
     enum class Mode : std::uint8_t { Statements, Params, Variables, Scope, JavaScript, BlockData };
 
     void parseLine(LineCursor& cursor);
+    void reportDirective(LineCursor& cursor);
     void recover(LineCursor& cursor);
     void parseDeclarationLine(LineCursor& cursor);
     bool parseControl(LineCursor& cursor, const KeywordInfo& info);

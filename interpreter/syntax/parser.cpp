@@ -1,5 +1,6 @@
 #include "interpreter/syntax/parser.hpp"
 
+#include "interpreter/preprocess/directive.hpp"
 #include "interpreter/syntax/line_parser.hpp"
 #include "interpreter/syntax/recovery.hpp"
 #include "interpreter/syntax/statement.hpp"
@@ -60,6 +61,15 @@ std::unique_ptr<Tree> Parser::run() {
     return std::move(tree_);
 }
 
+// The precompiler took the directives that exist.
+void Parser::reportDirective(LineCursor& cursor) {
+    cursor.moveTo(start_ + 1);
+    const std::string_view word = cursor.peekWord();
+    const std::string meant = preprocess::nearestDirective(word);
+    diagnostics_.add(source_, cursor.line().line, start_, MessageId::UnknownDirective, "#" + std::string(word),
+                     meant.empty() ? meant : "did you mean '" + meant + "'?");
+}
+
 void Parser::recover(LineCursor& cursor) {
     cursor.moveTo(start_);
     if (mode_ == Mode::Statements) {
@@ -81,10 +91,8 @@ void Parser::parseLine(LineCursor& cursor) {
     }
     start_ = cursor.offset();
     if (cursor.peek() == '#') {
-        cursor.moveTo(start_ + 1);
-        const std::string name = "#" + std::string(cursor.peekWord());
-        cursor.moveTo(start_);
-        cursor.complain(MessageId::UnknownDirective, name);  // the precompiler took those it knows
+        reportDirective(cursor);
+        return;
     }
     if (mode_ != Mode::Statements && endsDeclarations(cursor)) {
         diagnostics_.add(source_, declarationsLine_, 0, MessageId::BlockNotClosed, closingWord());
