@@ -85,6 +85,29 @@ class Formats(Test):
             self.assertGreaterEqual(region["startLine"], 1)
             self.assertGreaterEqual(region["startColumn"], 1)
 
+    def test_json_and_sarif_name_the_include_directives(self):
+        folder = self.folder
+        (folder / "LIB").mkdir(exist_ok=True)
+        (folder / "LIB" / "WRONG.inc").write_text("; a comment\nputmes 1\n")
+        main = self.file("with include.proc", "putmess 1\n#include LIB:WRONG\n")
+        message, = json.loads(run("check", "--format", "json", main).stdout)
+        self.assertEqual((message["file"], message["line"]), (str(folder / "LIB" / "WRONG.inc"), 2))
+        self.assertEqual(message["includedFrom"], [{"file": str(main), "line": 2}])
+        result, = json.loads(run("check", "--format", "sarif", main).stdout)["runs"][0]["results"]
+        place = result["relatedLocations"][0]["physicalLocation"]
+        self.assertEqual(place["region"]["startLine"], 2)
+        self.assertEqual(place["artifactLocation"]["uri"], "file://" + str(main).replace(" ", "%20"))
+
+    def test_sarif_rules_explain_themselves(self):
+        driver = json.loads(run("check", "--format", "sarif", self.bad).stdout)["runs"][0]["tool"]["driver"]
+        for rule in driver["rules"]:
+            self.assertNotIn("{}", rule["shortDescription"]["text"])
+            self.assertNotEqual(rule["fullDescription"]["text"], "", rule["id"])
+            self.assertIn(rule["defaultConfiguration"]["level"], ["error", "warning", "note"])
+        results = json.loads(run("check", "--format", "sarif", self.bad).stdout)["runs"][0]["results"]
+        for result in results:
+            self.assertEqual(driver["rules"][result["ruleIndex"]]["id"], result["ruleId"])
+
     def test_features_json_counts_every_feature_once(self):
         document = json.loads(run("features", "--json").stdout)
         features = document["features"]

@@ -2,9 +2,9 @@
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/reports.hpp"
 #include "cli/commands/sources.hpp"
 
 namespace uproc::cli {
@@ -18,49 +18,6 @@ struct CheckArguments {
     bool strict = false;
     bool listing = false;
 };
-
-std::string_view severityWord(Severity severity) {
-    return severity == Severity::Error ? "error" : severity == Severity::Warning ? "warning" : "note";
-}
-
-nlohmann::json asJson(const std::vector<Diagnostic>& diagnostics) {
-    nlohmann::json list = nlohmann::json::array();
-    for (const Diagnostic& d : diagnostics) {
-        nlohmann::json entry = {{"file", d.file},
-                                {"line", d.position.line},
-                                {"column", d.position.column},
-                                {"severity", severityWord(d.severity)},
-                                {"id", messageInfo(d.id).id},
-                                {"message", d.text}};
-        if (!d.hint.empty()) entry["hint"] = d.hint;
-        list.push_back(std::move(entry));
-    }
-    return list;
-}
-
-// SARIF 2.1.0 (OASIS standard): what code-scanning services read.
-nlohmann::json asSarif(const std::vector<Diagnostic>& diagnostics) {
-    nlohmann::json rules = nlohmann::json::array();
-    for (const MessageInfo& info : allMessages()) {
-        rules.push_back({{"id", info.id}, {"name", info.name}, {"shortDescription", {{"text", info.text}}}});
-    }
-    nlohmann::json results = nlohmann::json::array();
-    for (const Diagnostic& d : diagnostics) {
-        const nlohmann::json place = {
-            {"physicalLocation",
-             {{"artifactLocation", {{"uri", d.file}}},
-              {"region", {{"startLine", d.position.line}, {"startColumn", d.position.column}}}}}};
-        results.push_back({{"ruleId", messageInfo(d.id).id},
-                           {"level", severityWord(d.severity)},
-                           {"message", {{"text", d.hint.empty() ? d.text : d.text + " (" + d.hint + ")"}}},
-                           {"locations", nlohmann::json::array({place})}});
-    }
-    return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-            {"version", "2.1.0"},
-            {"runs", nlohmann::json::array({{{"tool", {{"driver", {{"name", "uproc"}, {"rules", rules}}}}},
-                                             {"columnKind", "unicodeCodePoints"},
-                                             {"results", results}}})}};
-}
 
 int runCheck(const CheckArguments& arguments, const GlobalOptions& options) {
     std::vector<std::string> files;
@@ -96,9 +53,8 @@ int runCheck(const CheckArguments& arguments, const GlobalOptions& options) {
             all.insert(all.end(), found.begin(), found.end());
         }
     }
-    constexpr auto replace = nlohmann::json::error_handler_t::replace;
-    if (arguments.format == "json") std::puts(asJson(all).dump(2, ' ', false, replace).c_str());
-    if (arguments.format == "sarif") std::puts(asSarif(all).dump(2, ' ', false, replace).c_str());
+    if (arguments.format == "json") std::puts(jsonReport(all).c_str());
+    if (arguments.format == "sarif") std::puts(sarifReport(all).c_str());
     if (arguments.format == "text") {
         std::fprintf(stderr, "%zu file%s checked: %zu error%s, %zu warning%s\n", files.size(),
                      files.size() == 1 ? "" : "s", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");

@@ -9,8 +9,27 @@
 namespace uproc {
 namespace {
 
+struct Explanation {
+    std::string_view name;
+    std::string_view text;
+};
+
+constexpr std::array explanations = {
+#define UPROC_EXPLANATION(name, text) Explanation{#name, text},
+#include "interpreter/source/explanations.inc"
+#undef UPROC_EXPLANATION
+};
+
+constexpr std::string_view explanationOf(std::string_view name) {
+    for (const Explanation& explanation : explanations) {
+        if (explanation.name == name) return explanation.text;
+    }
+    return {};
+}
+
 constexpr std::array catalogue = {
-#define UPROC_MESSAGE(id, severity, name, text, hint) MessageInfo{id, Severity::severity, #name, text, hint},
+#define UPROC_MESSAGE(id, severity, name, text, hint) \
+    MessageInfo{id, Severity::severity, #name, text, hint, explanationOf(#name)},
 #include "interpreter/source/messages.inc"
 #undef UPROC_MESSAGE
 };

@@ -24,9 +24,10 @@ enum class MessageId : std::uint8_t {
 struct MessageInfo {
     std::string_view id;  // "E1001"
     Severity severity;
-    std::string_view name;  // "UnexpectedText"
-    std::string_view text;  // with {} for the argument
-    std::string_view hint;  // "" if none; {} likewise
+    std::string_view name;         // "UnexpectedText"
+    std::string_view text;         // with {} for the argument
+    std::string_view hint;         // "" if none; {} likewise
+    std::string_view explanation;  // one sentence, for documentation
 };
 const MessageInfo& messageInfo(MessageId id);
 std::vector<MessageInfo> allMessages();
