@@ -104,6 +104,9 @@ runtime::GlobalLoader globalLoader(const RunArguments& arguments, const std::vec
         CompileOptions compile;
         compile.check.strict = arguments.strict;
         compile.preprocess.library = &known;
+        if (colons != std::string_view::npos) {
+            compile.preprocess.context.libraryName = upperCase(name.substr(0, colons));
+        }
         Diagnostics diagnostics;
         auto unit = compileSource(*source, std::string(module), compile, diagnostics);
         printDiagnostics(diagnostics, source->name(), options, false);
