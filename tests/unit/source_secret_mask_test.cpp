@@ -29,6 +29,19 @@ TEST(SourceSecretMask, LeavesEverythingElse) {
     }
 }
 
+TEST(SourceSecretMask, HidesTheStringBehindASecretName) {
+    EXPECT_EQ(withoutSecrets(R"(putitem/id v, "PASSWORD", "x2")"), R"(putitem/id v, "PASSWORD", "**")");
+    EXPECT_EQ(withoutSecrets(R"(putitem/id v, "PASSWORD" , vWord)"), R"(putitem/id v, "PASSWORD" , vWord)");
+    EXPECT_EQ(withoutSecrets(R"(putitem/id v, "NAME", "x2")"), R"(putitem/id v, "NAME", "x2")");
+}
+
+TEST(SourceSecretMask, HidesTheThirdArgumentOfALogon) {
+    EXPECT_EQ(withoutSecrets(R"(h->LogonSMTP("a,b", f("c"), "x2"))"), R"(h->LogonSMTP("a,b", f("c"), "**"))");
+    EXPECT_EQ(withoutSecrets(R"(activate "M".logonmail(a, b, "x%%v%%%") putmess "y")"),
+              R"(activate "M".logonmail(a, b, "*******") putmess "y")");
+    EXPECT_EQ(withoutSecrets(R"(h->other("a", "b", "c"))"), R"(h->other("a", "b", "c"))");
+}
+
 TEST(SourceSecretMask, AStringThatDoesNotEndIsHiddenToTheEnd) {
     EXPECT_EQ(withoutSecrets("h->x(\"PASSWORD=s3cret)"), "h->x(\"PASSWORD=*******");
 }
