@@ -50,10 +50,34 @@ std::size_t CodeBuilder::emitWide(Op op, std::uint32_t a, std::int32_t wide) {
     return module_.code.size() - 1;
 }
 
-std::size_t CodeBuilder::compareJump(Op op, std::uint32_t left, std::uint32_t right, bool constant) {
-    constexpr auto distance =
-        static_cast<unsigned>(Op::JumpUnlessEqualConstant) - static_cast<unsigned>(Op::JumpUnlessEqual);
-    emit(constant ? static_cast<Op>(static_cast<unsigned>(op) + distance) : op, left, right);
+namespace {
+// The member of another family of instructions that stands where `op` stands in its own.
+Op counterpart(Op op, Op first, Op other) {
+    return static_cast<Op>(static_cast<unsigned>(other) + (static_cast<unsigned>(op) - static_cast<unsigned>(first)));
+}
+}  // namespace
+
+void CodeBuilder::arithmetic(Op op, std::uint32_t target, std::uint32_t left, Operand right) {
+    switch (right.kind) {
+        case Operand::Kind::Register:
+            break;
+        case Operand::Kind::Constant:
+            op = counterpart(op, Op::Add, Op::AddConstant);
+            break;
+        case Operand::Kind::Number:
+            op = op == Op::Add ? Op::AddNumber : op == Op::Multiply ? Op::MultiplyNumber : Op::ModuloNumber;
+            break;
+    }
+    emit(op, target, left, right.value);
+}
+
+std::size_t CodeBuilder::compareJump(Op op, std::uint32_t left, Operand right) {
+    if (right.kind == Operand::Kind::Constant) {
+        op = counterpart(op, Op::JumpUnlessEqual, Op::JumpUnlessEqualConstant);
+    } else if (right.kind == Operand::Kind::Number) {
+        op = counterpart(op, Op::JumpUnlessEqual, Op::JumpUnlessEqualNumber);
+    }
+    emit(op, left, right.value);
     return jump(Op::Jump);
 }
 

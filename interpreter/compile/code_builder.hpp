@@ -42,8 +42,15 @@ class CodeBuilder {
 
     std::size_t emit(Op op, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0);
     std::size_t emitWide(Op op, std::uint32_t a, std::int32_t wide);
-    // A comparison that jumps unless it holds: op is JumpUnlessEqual ..., `right` a register or a constant.
-    std::size_t compareJump(Op op, std::uint32_t left, std::uint32_t right, bool constant);
+    // What stands to the right of an operator: a register, a constant of the unit, or a number in the instruction.
+    struct Operand {
+        enum class Kind : std::uint8_t { Register, Constant, Number } kind = Kind::Register;
+        std::uint16_t value = 0;  // of a number, its 16 bits
+    };
+    // R(target) = R(left) op right: op is Add ... Modulo.
+    void arithmetic(Op op, std::uint32_t target, std::uint32_t left, Operand right);
+    // A comparison that jumps unless it holds: op is JumpUnlessEqual ....
+    std::size_t compareJump(Op op, std::uint32_t left, Operand right);
     // Turns a comparison's jump round: it jumps back to `target` if the comparison holds.
     void jumpBackIf(std::size_t jump, std::size_t target);
     // A jump to be patched.

@@ -110,7 +110,7 @@ void ModuleCompiler::catchParts(const Node& node, std::size_t end, std::uint16_t
         code_.line(source_.sourceLine(head.line, head.offset));
         for (const Node* number : head.children) {
             evaluated = evaluated || !isNumber(*number);
-            matches.push_back(code_.compareJump(Op::JumpUnlessNotEqual, thrown, operand(*number), false));
+            matches.push_back(code_.compareJump(Op::JumpUnlessNotEqual, thrown, rightOperand(*number)));
             code_.release(mark);
         }
         const Held held = takeHeld();
@@ -133,8 +133,7 @@ void ModuleCompiler::catchParts(const Node& node, std::size_t end, std::uint16_t
 void ModuleCompiler::finallyPart(const Node& node, FinallyPart& part, std::uint16_t level) {
     block(node);
     const auto goOn = [&](std::int32_t next) {
-        const std::uint16_t constant = constants_.number(Decimal(next));
-        return code_.compareJump(Op::JumpUnlessNotEqual, part.next, constant, true);
+        return code_.compareJump(Op::JumpUnlessNotEqual, part.next, numberOperand(Value::integer(next)));
     };
     const std::size_t behind = goOn(0);
     for (std::size_t i = 0; i < part.targets.size(); ++i)

@@ -1,5 +1,6 @@
 #include "interpreter/builtins/registry.hpp"
 #include "interpreter/compile/module_compiler.hpp"
+#include "interpreter/values/operations.hpp"
 #include "interpreter/values/text.hpp"
 
 namespace uproc {
@@ -75,14 +76,61 @@ Type ModuleCompiler::typeOf(const Node& node) const {
     }
 }
 
-std::optional<std::uint16_t> ModuleCompiler::constantOperand(const Node& node) {
-    if (node.kind == NodeKind::Number) {
-        if (const auto number = Decimal::parse(node.text)) return constants_.number(*number);
+std::optional<Value> ModuleCompiler::constantNumber(const Node& node) const {
+    switch (node.kind) {
+        case NodeKind::Number:
+            if (const auto number = Decimal::parse(node.text)) return Value::number(*number);
+            return std::nullopt;
+        case NodeKind::TimeSpan:
+            return Value::number(timeSpan(node.text));
+        case NodeKind::Unary: {
+            if (node.text == "!") return std::nullopt;
+            const auto number = constantNumber(*node.child(0));
+            return number && node.text == "-" ? negate(*number) : number;
+        }
+        case NodeKind::Binary:
+            break;
+        default:
+            return std::nullopt;
     }
-    if (node.kind == NodeKind::TimeSpan) return constants_.number(timeSpan(node.text));
-    if (node.kind == NodeKind::StringText) return constants_.text(node.text);
-    if (node.kind == NodeKind::SyntaxString) return constants_.syntaxString(node.text);
+    using Operation = Outcome (*)(const Value&, const Value&, Value&);
+    const char op = node.text.front();
+    const Operation operation = op == '+'   ? add
+                                : op == '-' ? subtract
+                                : op == '*' ? multiply
+                                : op == '/' ? divide
+                                : op == '%' ? modulo
+                                            : Operation{};
+    if (operation == nullptr) return std::nullopt;
+    const auto right = constantNumber(*node.child(1));
+    if (!right) return std::nullopt;
+    const auto left = constantNumber(*node.child(0));
+    Value result;
+    if (!left || operation(*left, *right, result) != Outcome::Ok) return std::nullopt;
+    return result;
+}
+
+CodeBuilder::Operand ModuleCompiler::numberOperand(const Value& number) {
+    using Kind = CodeBuilder::Operand::Kind;
+    if (number.isInteger() && number.integer() >= INT16_MIN && number.integer() <= INT16_MAX) {
+        return {Kind::Number, static_cast<std::uint16_t>(number.integer() & 0xffff)};
+    }
+    return {Kind::Constant, constants_.number(number.toDecimal())};
+}
+
+std::optional<CodeBuilder::Operand> ModuleCompiler::constantOperand(const Node& node) {
+    using Kind = CodeBuilder::Operand::Kind;
+    if (node.kind == NodeKind::StringText) return CodeBuilder::Operand{Kind::Constant, constants_.text(node.text)};
+    if (node.kind == NodeKind::SyntaxString) {
+        return CodeBuilder::Operand{Kind::Constant, constants_.syntaxString(node.text)};
+    }
+    if (const auto number = constantNumber(node)) return numberOperand(*number);
     return std::nullopt;
+}
+
+CodeBuilder::Operand ModuleCompiler::rightOperand(const Node& node) {
+    if (const auto constant = constantOperand(node)) return *constant;
+    return {CodeBuilder::Operand::Kind::Register, operand(node)};
 }
 
 std::uint16_t ModuleCompiler::operand(const Node& node) {
@@ -103,21 +151,21 @@ void ModuleCompiler::into(const Node& node, std::uint16_t target) {
         code_.emit(Op::LoadNull, target);
         return;
     }
-    switch (node.kind) {
-        case NodeKind::Number: {
-            const auto number = Decimal::parse(node.text).value_or(Decimal());
-            const auto whole = number.toInt64();
-            if (whole && *whole >= INT32_MIN && *whole <= INT32_MAX) {
-                code_.emitWide(Op::LoadInteger, target, static_cast<std::int32_t>(*whole));
-            } else {
-                code_.emit(Op::LoadConstant, target, constants_.number(number));
-            }
-            break;
+    if (const auto number = constantNumber(node)) {
+        if (number->isInteger() && number->integer() >= INT32_MIN && number->integer() <= INT32_MAX) {
+            code_.emitWide(Op::LoadInteger, target, static_cast<std::int32_t>(number->integer()));
+        } else {
+            code_.emit(Op::LoadConstant, target, constants_.number(number->toDecimal()));
         }
-        case NodeKind::TimeSpan:
+        return;
+    }
+    switch (node.kind) {
+        case NodeKind::Number:  // out of range, as the checker said
+            code_.emitWide(Op::LoadInteger, target, 0);
+            break;
         case NodeKind::StringText:
         case NodeKind::SyntaxString:
-            code_.emit(Op::LoadConstant, target, *constantOperand(node));
+            code_.emit(Op::LoadConstant, target, constantOperand(node)->value);
             break;
         case NodeKind::String:
             string(node, target);
@@ -206,33 +254,38 @@ void ModuleCompiler::binary(const Node& node, std::uint16_t target) {
     const std::uint16_t mark = code_.mark();
     const std::uint16_t left = operand(*node.child(0));
     Op op = Op::Add;
-    Op constantOp = Op::AddConstant;
     bool arithmetic = true;
     switch (node.text.front()) {
         case '+':
             break;
         case '-':
-            op = Op::Subtract, constantOp = Op::SubtractConstant;
+            op = Op::Subtract;
             break;
         case '*':
-            op = Op::Multiply, constantOp = Op::MultiplyConstant;
+            op = Op::Multiply;
             break;
         case '/':
-            op = Op::Divide, constantOp = Op::DivideConstant;
+            op = Op::Divide;
             break;
         case '%':
-            op = Op::Modulo, constantOp = Op::ModuloConstant;
+            op = Op::Modulo;
             break;
         default:
             arithmetic = false;
             break;
     }
     if (arithmetic) {
-        if (const auto constant = constantOperand(*node.child(1))) {
-            code_.emit(constantOp, target, left, *constant);
-        } else {
-            code_.emit(op, target, left, operand(*node.child(1)));
+        CodeBuilder::Operand right = rightOperand(*node.child(1));
+        if (right.kind == CodeBuilder::Operand::Kind::Number) {
+            const auto number = static_cast<std::int16_t>(right.value);
+            if (op == Op::Subtract && number != INT16_MIN) {  // adds the opposite number
+                op = Op::Add;
+                right.value = static_cast<std::uint16_t>(-number & 0xffff);
+            } else if (op == Op::Subtract || op == Op::Divide) {
+                right = {CodeBuilder::Operand::Kind::Constant, constants_.number(Decimal(number))};
+            }
         }
+        code_.arithmetic(op, target, left, right);
     } else {
         const std::uint16_t right = operand(*node.child(1));
         if (node.text == "=" || node.text == "==") {
@@ -277,14 +330,17 @@ void ModuleCompiler::string(const Node& node, std::uint16_t target) {
     code_.release(mark);
 }
 
-// text = "%%text%%%more" appends to the text where it stands. Nothing is evaluated between the look at the old text and
-// the assignment that could change it.
+// text = "%%text%%%more" and text = $concat(text, more) append to the text where it stands. Nothing is evaluated
+// between the look at the old text and the assignment that could change it.
 bool ModuleCompiler::append(const Node& target, const Node& value) {
-    if (value.kind != NodeKind::String || value.children.size() < 2) return false;
+    const bool concatenation = value.kind == NodeKind::Function && bindingOf(value) == Binding::Builtin &&
+                               equalIgnoreCase(value.text, "$concat");
+    if ((value.kind != NodeKind::String && !concatenation) || value.children.size() < 2) return false;
     const Node& first = *value.child(0);
     const Binding binding = bindingOf(target);
-    const bool variable = (binding == Binding::Local || binding == Binding::Slot) &&
-                          (target.kind == NodeKind::Name || target.kind == NodeKind::ComponentVar);
+    const bool general = target.kind == NodeKind::General;
+    const bool variable = general || ((binding == Binding::Local || binding == Binding::Slot) &&
+                                      (target.kind == NodeKind::Name || target.kind == NodeKind::ComponentVar));
     if (!variable || first.kind != target.kind || bindingOf(first) != binding || first.index != target.index)
         return false;
     const Type type = typeOf(target);
@@ -301,7 +357,7 @@ bool ModuleCompiler::append(const Node& target, const Node& value) {
     const std::uint16_t more = code_.temporaries(pieces.size());
     for (std::size_t i = 0; i < pieces.size(); ++i)
         into(*pieces[i], static_cast<std::uint16_t>(more + i));
-    if (!local) code_.emit(Op::GetSlot, text, target.index, 1);
+    if (!local) code_.emit(general ? Op::GetGeneral : Op::GetSlot, text, target.index, 1);
     code_.emit(Op::Append, text, more, static_cast<std::uint32_t>(pieces.size()));
     if (!local) {
         store(target, text, Type::String);
@@ -351,18 +407,14 @@ bool ModuleCompiler::compareJump(const Node& node, JumpList& whenFalse) {
     }
     const std::uint16_t mark = code_.mark();
     const std::uint16_t left = operand(*node.child(0));
-    if (const auto constant = constantOperand(*node.child(1))) {
-        whenFalse.push_back(code_.compareJump(op, left, *constant, true));
-    } else {
-        whenFalse.push_back(code_.compareJump(op, left, operand(*node.child(1)), false));
-    }
+    whenFalse.push_back(code_.compareJump(op, left, rightOperand(*node.child(1))));
     code_.release(mark);
     return true;
 }
 
 // Evaluating it has no effect but its value: no calls, and no handles.
 bool ModuleCompiler::isSteady(const Node& node) const {
-    if (node.kind == NodeKind::Number) return true;
+    if (constantNumber(node)) return true;
     if (node.kind == NodeKind::Name && bindingOf(node) == Binding::Local) {
         const Type type = typeOf(node);
         return type == Type::Numeric || type == Type::String;

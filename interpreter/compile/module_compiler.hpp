@@ -112,7 +112,14 @@ class ModuleCompiler {
     bool jumpBackIf(const Node& node, std::size_t target);
     [[nodiscard]] bool isSteady(const Node& node) const;
     bool compareJump(const Node& node, JumpList& whenFalse);
-    std::optional<std::uint16_t> constantOperand(const Node& node);
+    // The number an expression of constants has: folded as the machine would compute it. Nothing for what would raise
+    // an error, which is the machine's to raise.
+    [[nodiscard]] std::optional<Value> constantNumber(const Node& node) const;
+    // A constant expression as an operand.
+    std::optional<CodeBuilder::Operand> constantOperand(const Node& node);
+    CodeBuilder::Operand numberOperand(const Value& number);
+    // Any expression as the right operand of an instruction.
+    CodeBuilder::Operand rightOperand(const Node& node);
     // The type an expression's value is known to have; Any if unknown.
     [[nodiscard]] Type typeOf(const Node& node) const;
     [[nodiscard]] Type typeOfTarget(const Node& node) const;

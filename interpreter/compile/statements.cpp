@@ -277,11 +277,8 @@ void ModuleCompiler::forLoop(const Node& node) {
     JumpList past;
     if (last != nullptr) {
         const std::uint16_t counterRegister = operand(counter);
-        const auto constant = constantOperand(*last);
         if (step == nullptr) {
-            const bool simple = constant.has_value();
-            past.push_back(code_.compareJump(Op::JumpUnlessLessOrEqual, counterRegister,
-                                             simple ? *constant : operand(*last), simple));
+            past.push_back(code_.compareJump(Op::JumpUnlessLessOrEqual, counterRegister, rightOperand(*last)));
         } else {
             const std::uint16_t lastRegister = operand(*last);
             const std::uint16_t stepRegister = operand(*step);
@@ -299,19 +296,12 @@ void ModuleCompiler::forLoop(const Node& node) {
     const bool direct = static_cast<Binding>(counter.binding) == Binding::Local && counterType == Type::Numeric;
     const std::uint16_t now = operand(counter);
     const std::uint16_t sum = direct ? now : code_.temporary();
-    const auto constantStep = step != nullptr ? constantOperand(*step) : std::optional(constants_.number(Decimal(1)));
-    if (constantStep) {
-        code_.emit(Op::AddConstant, sum, now, *constantStep);
-    } else {
-        code_.emit(Op::Add, sum, now, operand(*step));
-    }
+    code_.arithmetic(Op::Add, sum, now, step != nullptr ? rightOperand(*step) : numberOperand(Value::integer(1)));
     if (!direct) store(counter, sum, Type::Any);
     forget(takeHeld());
     code_.release(mark);
     if (direct && last != nullptr && step == nullptr && isSteady(*last)) {
-        const auto constant = constantOperand(*last);
-        const std::size_t jump = code_.compareJump(Op::JumpUnlessLessOrEqual, now,
-                                                   constant ? *constant : operand(*last), constant.has_value());
+        const std::size_t jump = code_.compareJump(Op::JumpUnlessLessOrEqual, now, rightOperand(*last));
         code_.jumpBackIf(jump, body);
         code_.release(mark);
     } else {
@@ -367,10 +357,10 @@ void ModuleCompiler::forList(const Node& node) {
     code_.line(source_.sourceLine(node.line, node.offset));
     if (indexed) {
         into(*index, counter);
-        code_.emit(Op::AddConstant, counter, counter, constants_.number(Decimal(1)));
+        code_.arithmetic(Op::Add, counter, counter, numberOperand(Value::integer(1)));
         store(*index, counter, Type::Numeric);
     } else {
-        code_.emit(Op::AddConstant, counter, counter, constants_.number(Decimal(1)));
+        code_.arithmetic(Op::Add, counter, counter, numberOperand(Value::integer(1)));
     }
     takeHeld();
     code_.jumpTo(start);
@@ -398,11 +388,7 @@ void ModuleCompiler::selectCase(const Node& node) {
         const std::uint16_t mark = code_.mark();
         code_.line(source_.sourceLine(values.line, values.offset));
         for (const Node* value : values.children) {
-            if (const auto constant = constantOperand(*value)) {
-                matches.push_back(code_.compareJump(Op::JumpUnlessNotEqual, subject, *constant, true));
-            } else {
-                matches.push_back(code_.compareJump(Op::JumpUnlessNotEqual, subject, operand(*value), false));
-            }
+            matches.push_back(code_.compareJump(Op::JumpUnlessNotEqual, subject, rightOperand(*value)));
             code_.release(mark);
         }
         const Held held = takeHeld();

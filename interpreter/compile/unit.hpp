@@ -33,6 +33,8 @@ struct Instruction {
     [[nodiscard]] std::int32_t wide() const {
         return static_cast<std::int32_t>(static_cast<std::uint32_t>(b) | (static_cast<std::uint32_t>(c) << 16U));
     }
+    [[nodiscard]] std::int16_t signedB() const { return static_cast<std::int16_t>(b); }
+    [[nodiscard]] std::int16_t signedC() const { return static_cast<std::int16_t>(c); }
     void setWide(std::int32_t value) {
         b = static_cast<std::uint16_t>(static_cast<std::uint32_t>(value) & 0xffffU);
         c = static_cast<std::uint16_t>(static_cast<std::uint32_t>(value) >> 16U);

@@ -1,104 +1,18 @@
 // The machine's loop: one label an instruction, jumped to directly (computed goto, a GNU extension).
-#include <array>
-#include <charconv>
+#include <algorithm>
 
 #include "interpreter/machine/machine.hpp"
 #include "interpreter/machine/procerror.hpp"
+#include "interpreter/machine/steps.hpp"
 #include "interpreter/values/convert.hpp"
 #include "interpreter/values/extraction.hpp"
 #include "interpreter/values/list_value.hpp"
 #include "interpreter/values/string_object.hpp"
 
 namespace uproc {
-namespace {
 
-bool isEqual(const Value& a, const Value& b, CompareRules rules) {
-    if (a.is(Tag::String) && b.is(Tag::String) && !isPattern(a) && !isPattern(b)) return a.view() == b.view();
-    return compare(a, b, rules) == Ordering::Equal;
-}
-bool isLess(const Value& a, const Value& b, CompareRules rules) {
-    return compare(a, b, rules) == Ordering::Less;
-}
-bool isLessOrEqual(const Value& a, const Value& b, CompareRules rules) {
-    const Ordering ordering = compare(a, b, rules);
-    return ordering == Ordering::Less || ordering == Ordering::Equal;
-}
-bool isGreater(const Value& a, const Value& b, CompareRules rules) {
-    return compare(a, b, rules) == Ordering::Greater;
-}
-bool isGreaterOrEqual(const Value& a, const Value& b, CompareRules rules) {
-    const Ordering ordering = compare(a, b, rules);
-    return ordering == Ordering::Greater || ordering == Ordering::Equal;
-}
-
-bool bothIntegers(const Value& a, const Value& b) {
-    return a.isInteger() && b.isInteger();
-}
-
-// A 32-bit division is several times faster than one of 64 bits.
-std::int64_t remainder(std::int64_t a, std::int64_t b) {
-    if (((static_cast<std::uint64_t>(a) | static_cast<std::uint64_t>(b)) >> 32U) == 0) {
-        return static_cast<std::uint32_t>(a) % static_cast<std::uint32_t>(b);
-    }
-    return a % b;
-}
-
-void addText(std::string& text, const Value& piece) {
-    if (piece.isText()) {
-        text += piece.view();
-    } else if (piece.isInteger()) {
-        std::array<char, 20> digits{};
-        const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), piece.integer()).ptr;
-        text.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
-    } else {
-        text += piece.toText();
-    }
-}
-
-// Small texts go where the old one stood, if nobody else refers to that; the pieces are released.
-void concatenate(Value& target, std::span<Value> pieces) {
-    constexpr std::size_t reusable = 4096;
-    const bool reuse = target.is(Tag::String) && target.object()->unique() && target.stringObject()->bytes() < reusable;
-    if (reuse) {
-        std::string& text = target.stringObject()->edit();
-        text.clear();
-        for (const Value& piece : pieces)
-            addText(text, piece);
-    } else {
-        std::string text;
-        for (const Value& piece : pieces)
-            addText(text, piece);
-        target = Value::string(std::move(text));
-    }
-    for (Value& piece : pieces)
-        piece = Value();
-}
-
-void append(Value& target, std::span<Value> pieces) {
-    if (!target.is(Tag::String)) target = Value::string(target.toText());
-    StringObject& text = target.ownString();
-    for (Value& piece : pieces) {
-        if (piece.isText()) {
-            text.append(piece.view());
-        } else {
-            std::string more;
-            addText(more, piece);
-            text.append(more);
-        }
-        piece = Value();
-    }
-}
-
-// The for statement's end: counter past `last` in the direction of the step.
-bool isPast(const Value& counter, const Value& last, const Value& step, CompareRules rules) {
-    const bool down = isLess(step, Value::integer(0), rules);
-    return down ? isLess(counter, last, rules) : isGreater(counter, last, rules);
-}
-
-}  // namespace
-
-inline bool Machine::enterPlain(ScriptInstance& instance, const CompiledModule& module, Value* base,
-                                const ActivationSite* site) {
+[[gnu::always_inline]] inline bool Machine::enterPlain(ScriptInstance& instance, const CompiledModule& module,
+                                                       Value* base, const ActivationSite* site) {
     if (!module.shape.plain || frames_.size() >= maximumFrames ||
         base + module.registers + 1 > registers_.get() + registerFileSize) [[unlikely]] {
         return false;
@@ -121,7 +35,7 @@ inline bool Machine::enterPlain(ScriptInstance& instance, const CompiledModule& 
     return true;
 }
 
-inline bool Machine::leavePlain(Value& returned) {
+[[gnu::always_inline]] inline bool Machine::leavePlain(Value& returned) {
     const Frame& frame = frames_.back();
     const CompiledModule& module = *frame.module;
     if (!module.shape.plain || frame.instance->deletionPending) [[unlikely]]
@@ -136,13 +50,18 @@ inline bool Machine::leavePlain(Value& returned) {
     Value& slot = frame.base[-1];
     if (slot.releaseRunsCode() && slot.object()->unique()) [[unlikely]]
         return false;
-    for (const Value& value : registers) {
-        if (value.releaseRunsCode()) [[unlikely]]
+    const auto isObject = [](const Value& value) { return value.isObject(); };
+    const auto object = std::find_if(registers.begin(), registers.end(), isObject);
+    if (object == registers.end()) [[likely]] {
+        slot = std::move(returned);
+    } else {
+        if (std::any_of(object, registers.end(), [](const Value& value) { return value.releaseRunsCode(); })) {
             return false;
-    }
-    slot = std::move(returned);
-    for (Value& value : registers) {
-        if (value.isObject()) value = Value();
+        }
+        slot = std::move(returned);
+        for (auto value = object; value != registers.end(); ++value) {
+            if (value->isObject()) *value = Value();
+        }
     }
     if (frame.entry == Entry::Activation) outArguments_ = 0;
     --frame.instance->active;
@@ -237,6 +156,25 @@ void Machine::loop() {
         }                                                             \
         UPROC_NEXT;                                                   \
     }
+// The same with a number that stands in the instruction.
+#define UPROC_ARITHMETIC_NUMBER(name, operation, fast)                        \
+    do_##name : {                                                             \
+        const Value& x = base[in->b];                                         \
+        const std::int64_t y = in->signedC();                                 \
+        std::int64_t number = 0;                                              \
+        if (x.isInteger() && fast(x.integer(), y, &number)) [[likely]] {      \
+            base[in->a].setInteger(number);                                   \
+            UPROC_NEXT;                                                       \
+        }                                                                     \
+        const Outcome outcome = operation(x, Value::integer(y), base[in->a]); \
+        if (outcome != Outcome::Ok) [[unlikely]] {                            \
+            UPROC_SAVE;                                                       \
+            arithmetic(outcome);                                              \
+            base[in->a].setInteger(0);                                        \
+            UPROC_RELOAD;                                                     \
+        }                                                                     \
+        UPROC_NEXT;                                                           \
+    }
 #define UPROC_FAST_ADD(x, y, r) !__builtin_add_overflow(x, y, r)
 #define UPROC_FAST_SUBTRACT(x, y, r) !__builtin_sub_overflow(x, y, r)
 #define UPROC_FAST_MULTIPLY(x, y, r) !__builtin_mul_overflow(x, y, r)
@@ -257,6 +195,19 @@ void Machine::loop() {
         const bool truth = bothIntegers(x, y) ? x.integer() op y.integer() : test; \
         at += truth != (at->a != 0) ? 1 : at->wide() + 1;                          \
         UPROC_NEXT;                                                                \
+    }
+// The same with a number that stands in the instruction.
+#define UPROC_COMPARE_JUMP_NUMBER(name, test, op)                  \
+    do_##name : {                                                  \
+        const Value& x = base[in->a];                              \
+        bool truth = false;                                        \
+        if (x.isInteger()) [[likely]] {                            \
+            truth = x.integer() op in->signedB();                  \
+        } else {                                                   \
+            truth = test(x, Value::integer(in->signedB()), rules); \
+        }                                                          \
+        at += truth != (at->a != 0) ? 1 : at->wide() + 1;          \
+        UPROC_NEXT;                                                \
     }
 
     UPROC_NEXT;
@@ -409,6 +360,9 @@ do_SetFunction:
     UPROC_ARITHMETIC(MultiplyConstant, multiply, constants[in->c], UPROC_FAST_MULTIPLY)
     UPROC_ARITHMETIC(DivideConstant, divide, constants[in->c], UPROC_FAST_DIVIDE)
     UPROC_ARITHMETIC(ModuloConstant, modulo, constants[in->c], UPROC_FAST_MODULO)
+    UPROC_ARITHMETIC_NUMBER(AddNumber, add, UPROC_FAST_ADD)
+    UPROC_ARITHMETIC_NUMBER(MultiplyNumber, multiply, UPROC_FAST_MULTIPLY)
+    UPROC_ARITHMETIC_NUMBER(ModuloNumber, modulo, UPROC_FAST_MODULO)
 do_Negate:
     base[in->a] = negate(base[in->b]);
     UPROC_NEXT;
@@ -467,6 +421,12 @@ do_JumpIfFalse:
     UPROC_COMPARE_JUMP(JumpUnlessLessOrEqualConstant, constants[in->b], isLessOrEqual(x, y, rules), <=)
     UPROC_COMPARE_JUMP(JumpUnlessGreaterConstant, constants[in->b], isGreater(x, y, rules), >)
     UPROC_COMPARE_JUMP(JumpUnlessGreaterOrEqualConstant, constants[in->b], isGreaterOrEqual(x, y, rules), >=)
+    UPROC_COMPARE_JUMP_NUMBER(JumpUnlessEqualNumber, isEqual, ==)
+    UPROC_COMPARE_JUMP_NUMBER(JumpUnlessNotEqualNumber, !isEqual, !=)
+    UPROC_COMPARE_JUMP_NUMBER(JumpUnlessLessNumber, isLess, <)
+    UPROC_COMPARE_JUMP_NUMBER(JumpUnlessLessOrEqualNumber, isLessOrEqual, <=)
+    UPROC_COMPARE_JUMP_NUMBER(JumpUnlessGreaterNumber, isGreater, >)
+    UPROC_COMPARE_JUMP_NUMBER(JumpUnlessGreaterOrEqualNumber, isGreaterOrEqual, >=)
 do_ForTest : {
     const bool past = isPast(base[in->a], base[in->b], base[in->c], rules);
     at += past ? at->wide() + 1 : 1;
@@ -530,8 +490,14 @@ do_DeleteInstance:
 do_Return:
     UPROC_SAVE;
     state.procError = 0;
-    if (!Observed && leavePlain(base[in->a])) [[likely]] {
-        loadFrame();
+    if (const bool ownCall = frames_.back().entry == Entry::CallInline; !Observed && leavePlain(base[in->a]))
+        [[likely]] {
+        if (ownCall) {  // of the same instance
+            at = frames_.back().at;
+            base = frames_.back().base;
+        } else {
+            loadFrame();
+        }
         UPROC_NEXT;
     }
     leave(&base[in->a]);

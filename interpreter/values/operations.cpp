@@ -16,7 +16,7 @@ Outcome finish(const Decimal& number, Value& result) {
         result = Value();
         return Outcome::Overflow;
     }
-    result = Value::number(number);
+    result.setNumber(number);
     return Outcome::Ok;
 }
 

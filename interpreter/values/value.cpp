@@ -11,20 +11,29 @@
 namespace uproc {
 
 Value Value::number(const Decimal& value) {
+    Value made;
+    made.setNumber(value);
+    return made;
+}
+
+void Value::setNumber(const Decimal& value) {
     if (value.exponent() == 0) {
-        if (const auto whole = value.toInt64()) return integer(*whole);
+        if (const auto whole = value.toInt64()) return setInteger(*whole);
     }
     const Decimal plain = value.normalized();
     if (plain.exponent() >= 0) {
-        if (const auto whole = plain.toInt64()) return integer(*whole);
+        if (const auto whole = plain.toInt64()) return setInteger(*whole);
     }
     constexpr auto most = static_cast<Decimal::Coefficient>(std::numeric_limits<std::int64_t>::max());
     if (plain.coefficient() <= most) {
         const auto coefficient = static_cast<std::int64_t>(plain.coefficient());
-        return smallDecimal(plain.isNegative() ? -coefficient : coefficient,
-                            static_cast<std::int16_t>(plain.exponent()));
+        *this =
+            smallDecimal(plain.isNegative() ? -coefficient : coefficient, static_cast<std::int16_t>(plain.exponent()));
+    } else if (is(Tag::BigDecimal) && object_->unique()) {
+        static_cast<NumberObject*>(object_)->number = plain;
+    } else {
+        *this = Value(Tag::BigDecimal, new NumberObject(plain));
     }
-    return Value(Tag::BigDecimal, new NumberObject(plain));
 }
 
 Value Value::string(std::string_view utf8) {

@@ -37,11 +37,11 @@ enum class Tag : std::uint8_t {
     Struct,        // object: StructObject
 };
 
-// A number outside 64 bits.
+// A number outside 64 bits. Only an only owner changes it (Value::setNumber).
 class NumberObject final : public Counted {
   public:
     explicit NumberObject(const Decimal& number) : number(number) {}
-    const Decimal number;
+    Decimal number;
 };
 
 class Value {
@@ -126,6 +126,8 @@ class Value {
         integer_ = value;
         if (old) old->release();
     }
+    // Becomes that number, in the object of its old one if nobody else refers to it.
+    void setNumber(const Decimal& value);
     void setBoolean(bool value) noexcept {
         Counted* old = isObject() ? object_ : nullptr;
         tag_ = Tag::Boolean;
