@@ -42,6 +42,9 @@ Json location(std::string_view file, const Json& region) {
     return {{"physicalLocation", {{"artifactLocation", {{"uri", fileUri(file)}}}, {"region", region}}}};
 }
 
+constexpr const char* documentationFolder = UPROC_DOCUMENTATION_URL;
+constexpr std::string_view documentationAddress = documentationFolder;  // "" if there is none
+
 // The text of a rule: what a message names is "...".
 std::string ruleText(const MessageInfo& info) {
     if (info.text == "{}") return std::string(info.explanation);
@@ -58,12 +61,11 @@ Json rule(const MessageInfo& info) {
                    {"fullDescription", {{"text", info.explanation}}},
                    {"help", {{"text", std::string(info.explanation) + " See docs/diagnostics.md."}}},
                    {"defaultConfiguration", {{"level", severityWord(info.severity)}}}};
-    constexpr std::string_view documentation = UPROC_DOCUMENTATION_URL;
-    if (!documentation.empty()) {
+    if (!documentationAddress.empty()) {
         std::string anchor(info.id);
         std::transform(anchor.begin(), anchor.end(), anchor.begin(),
                        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-        result["helpUri"] = std::string(documentation) + "/diagnostics.md#" + anchor;
+        result["helpUri"] = std::string(documentationAddress) + "/diagnostics.md#" + anchor;
     }
     return result;
 }
