@@ -28,7 +28,7 @@ asan: packages
 bench: packages
 	cmake --preset bench
 	cmake --build --preset bench --parallel $(JOBS)
-	build/bench/uproc_bench
+	python3 bench/compare.py --binary build/bench/uproc
 
 format:
 	git ls-files '*.cpp' '*.hpp' '*.c' '*.h' | xargs clang-format -i

@@ -27,7 +27,6 @@ Machine::Machine(Host& host) : host_(host) {
     void* memory = std::calloc(registerFileSize, sizeof(Value));
     if (memory == nullptr) throw std::bad_alloc();
     registers_.reset(static_cast<Value*>(memory));
-    frames_.reserve(maximumFrames);
 }
 
 Machine::~Machine() = default;

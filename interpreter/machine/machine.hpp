@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "interpreter/machine/exception.hpp"
+#include "interpreter/machine/fixed_stack.hpp"
 #include "interpreter/machine/host.hpp"
 #include "interpreter/machine/instance.hpp"
 #include "interpreter/machine/run_time_expressions.hpp"
@@ -176,7 +177,7 @@ class Machine {
 
     Host& host_;
     std::unique_ptr<Value[], UnmapRegisters> registers_;
-    std::vector<Frame> frames_;
+    FixedStack<Frame> frames_{maximumFrames};
     unsigned nestedRuns_ = 0;
     std::uint64_t outArguments_ = 0;  // bit i: argument i of the last activation was OUT or INOUT
     Completion completion_;
