@@ -66,7 +66,15 @@ std::vector<std::string> ExecutionLog::traceLines(const Unit& unit, const Compil
     return result;
 }
 
+bool ExecutionLog::isRunning(std::size_t frame) {
+    // What the plain loop left before it heard of profiling has no record.
+    while (!running_.empty() && running_.back().frame > frame)
+        running_.pop_back();
+    return !running_.empty() && running_.back().frame == frame;
+}
+
 void ExecutionLog::entered(std::size_t frame) {
+    if (isRunning(frame)) running_.pop_back();
     running_.push_back({frame, ++sequence_, now(), 0});
 }
 

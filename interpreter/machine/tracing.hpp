@@ -27,9 +27,7 @@ class ExecutionLog {
     // A module starts; frame is its depth, from 0.
     void entered(std::size_t frame);
     // Whether the innermost module whose start was seen is that of the frame.
-    [[nodiscard]] bool isRunning(std::size_t frame) const {
-        return !running_.empty() && running_.back().frame == frame;
-    }
+    [[nodiscard]] bool isRunning(std::size_t frame);
     // It ended: its record.
     std::string left(const Unit& unit, const CompiledModule& module, std::string_view instance,
                      std::string_view application);
