@@ -34,9 +34,12 @@ class SecurityDriver {
     };
     struct Reply {
         Step step = Step::Failed;
-        std::string output;   // bytes to send as they are (may hold secrets: never log it raw)
-        std::string message;  // explanatory text of USEC_INFO / USEC_ERROR, "" if none
-        long number = 0;      // the driver's own message number
+        std::string output = {};   // bytes to send as they are (may hold secrets: never log it raw)
+        std::string message = {};  // explanatory text of USEC_INFO / USEC_ERROR, "" if none
+        long number = 0;           // the driver's own message number
+        // With Failed: words of the server that its last reply does not hold, on one line; GetSMTPResponse shows them
+        // behind that reply.
+        std::string serverText = {};
     };
 
     virtual ~SecurityDriver() = default;

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t bufferSize = 4096;  // manual: "USEC_OPENMSG", Buffers
 constexpr std::size_t messageSize = 256;  // manual: "Security Driver Control Structure (USecDrv)", ErrMsg
 constexpr int longestMessage = 4096;      // of a driver's own message buffer; more is cut off
+constexpr std::size_t longestServerText = 1024;
 
 // What stands between the driver and a terminal or a log: no control characters, no line end.
 std::string printable(std::string text) {
@@ -37,19 +38,31 @@ int roomAt(const unsigned char* at, int claimed, const SecretBuffer& buffer) {
 }  // namespace
 
 DriverSession::DriverSession(std::shared_ptr<const SharedLibrary> library, USecEntryPoint entryPoint, std::string name,
-                             std::string_view properties, std::string_view parameters, Diagnostic diagnostic)
+                             std::string_view properties, std::string_view parameters, Diagnostic diagnostic,
+                             Logicals logicals)
     : library_(std::move(library)),
       entryPoint_(entryPoint),
       name_(std::move(name)),
       diagnostic_(std::move(diagnostic)),
+      logicals_(std::move(logicals)),
       properties_(properties),
       parameters_(parameters),
       input_(bufferSize),
       output_(bufferSize),
-      message_(messageSize) {}
+      message_(messageSize) {
+    control_.Reserved[0] = static_cast<CallerServices*>(this);
+}
 
 DriverSession::~DriverSession() {
     if (initialized_) static_cast<void>(call(USEC_CLOSE, {}));
+}
+
+std::optional<std::string> DriverSession::logical(std::string_view name) const {
+    return logicals_ ? logicals_(name) : std::nullopt;
+}
+
+void DriverSession::addServerText(std::string_view text) {
+    serverText_.append(text.substr(0, longestServerText - std::min(longestServerText, serverText_.size())));
 }
 
 Result<void> DriverSession::initialize() {
@@ -85,9 +98,10 @@ std::string DriverSession::runtimeInfo() {
 }
 
 runtime::SecurityDriver::Reply DriverSession::dialog(int function, std::string_view serverReply) {
+    serverText_.clear();
     const Result<long> status = call(function, serverReply);
-    if (!status) return Reply{.step = Step::Failed, .output = {}, .message = status.error().text, .number = 0};
-    Reply reply{.step = Step::Failed, .output = {}, .message = {}, .number = 0};
+    if (!status) return Reply{.message = status.error().text};
+    Reply reply;
     switch (*status) {
         case USEC_SUCCESS:
             reply.step = Step::Done;
@@ -98,6 +112,9 @@ runtime::SecurityDriver::Reply DriverSession::dialog(int function, std::string_v
             reply.number = control_.Error;
             return reply;
         case USEC_ERROR:
+            reply.serverText = std::exchange(serverText_, {});
+            redactSecrets(reply.serverText, parameters_.data());
+            reply.serverText = printable(std::move(reply.serverText));
             reply.message = message();
             reply.number = control_.Error;
             return reply;
@@ -119,7 +136,7 @@ runtime::SecurityDriver::Reply DriverSession::dialog(int function, std::string_v
             return reply;
     }
     Result<std::string> bytes = output();
-    if (!bytes) return Reply{.step = Step::Failed, .output = {}, .message = bytes.error().text, .number = 0};
+    if (!bytes) return Reply{.message = bytes.error().text};
     reply.output = *std::move(bytes);
     return reply;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,17 +12,18 @@
 #include "drivers/security/host/security_host.hpp"
 #include "drivers/security/host/shared_library.hpp"
 #include "drivers/security/include/zsecdrv.h"
+#include "drivers/security/support/caller_services.hpp"
 
 namespace uproc::security {
 
 // Does not trust the driver: what a call leaves in the structure is checked before it is used, and a breach of the
 // rules makes the call fail with a message and a diagnostic. (A driver is native code in this process; one that writes
 // behind its buffers cannot be stopped.)
-class DriverSession final : public runtime::SecurityDriver {
+class DriverSession final : public runtime::SecurityDriver, private CallerServices {
   public:
     // Calls nothing yet: initialize() comes next, and a session whose initialize() failed may only be destroyed.
     DriverSession(std::shared_ptr<const SharedLibrary> library, USecEntryPoint entryPoint, std::string name,
-                  std::string_view properties, std::string_view parameters, Diagnostic diagnostic);
+                  std::string_view properties, std::string_view parameters, Diagnostic diagnostic, Logicals logicals);
     // USEC_CLOSE, unless initialize() failed (the driver has cleaned up then); wipes the parameters and the buffers.
     ~DriverSession() override;
     DriverSession(const DriverSession&) = delete;
@@ -41,6 +43,9 @@ class DriverSession final : public runtime::SecurityDriver {
     std::string runtimeInfo() override;
 
   private:
+    [[nodiscard]] std::optional<std::string> logical(std::string_view name) const override;
+    void addServerText(std::string_view text) override;
+
     Reply dialog(int function, std::string_view serverReply);
     // Calls the entry point with `input` in InBuf; an Error when the input does not fit the driver's own buffer.
     Result<long> call(int function, std::string_view input);
@@ -56,6 +61,8 @@ class DriverSession final : public runtime::SecurityDriver {
     USecEntryPoint entryPoint_;
     std::string name_;
     Diagnostic diagnostic_;
+    Logicals logicals_;
+    std::string serverText_;
     SecretBuffer properties_;
     SecretBuffer parameters_;
     SecretBuffer input_;

@@ -40,11 +40,12 @@ struct EntryPoint {
 class Host final : public runtime::SecurityDrivers {
   public:
     Host(std::vector<User3gl> entries, std::vector<std::filesystem::path> folders, std::string searchPath,
-         Diagnostic diagnostic)
+         Diagnostic diagnostic, Logicals logicals)
         : entries_(std::move(entries)),
           folders_(std::move(folders)),
           searchPath_(std::move(searchPath)),
-          diagnostic_(std::move(diagnostic)) {}
+          diagnostic_(std::move(diagnostic)),
+          logicals_(std::move(logicals)) {}
 
     Result<std::unique_ptr<runtime::SecurityDriver>> create(std::string_view entryPoint, std::string_view properties,
                                                             std::string_view parameters) override {
@@ -52,7 +53,7 @@ class Host final : public runtime::SecurityDrivers {
             const Result<EntryPoint> found = find(std::string(entryPoint));
             if (!found) return tl::unexpected<Error>(found.error());
             auto session = std::make_unique<DriverSession>(found->library, found->address, std::string(entryPoint),
-                                                           properties, parameters, diagnostic_);
+                                                           properties, parameters, diagnostic_, logicals_);
             if (const Result<void> ready = session->initialize(); !ready) return tl::unexpected<Error>(ready.error());
             return session;
         } catch (const std::bad_alloc&) {
@@ -120,23 +121,26 @@ class Host final : public runtime::SecurityDrivers {
     std::vector<std::filesystem::path> folders_;
     std::string searchPath_;
     Diagnostic diagnostic_;
+    Logicals logicals_;
 };
 
 }  // namespace
 
 std::unique_ptr<runtime::SecurityDrivers> makeSecurityDrivers(std::vector<User3gl> entries,
                                                               std::vector<std::filesystem::path> installedDriverFolders,
-                                                              Diagnostic diagnostic) {
+                                                              Diagnostic diagnostic, Logicals logicals) {
     // Manual, "Loading Shared Libraries": names without a folder are also looked for along the search path.
     const char* const searchPath = std::getenv("LD_LIBRARY_PATH");
     return std::make_unique<Host>(std::move(entries), std::move(installedDriverFolders),
-                                  searchPath != nullptr ? searchPath : "", std::move(diagnostic));
+                                  searchPath != nullptr ? searchPath : "", std::move(diagnostic), std::move(logicals));
 }
 
 std::unique_ptr<runtime::SecurityDrivers> makeSecurityDrivers(const runtime::Assignment& assignment,
                                                               std::vector<std::filesystem::path> installedDriverFolders,
                                                               Diagnostic diagnostic) {
-    return makeSecurityDrivers(assignment.user3gl(), std::move(installedDriverFolders), std::move(diagnostic));
+    const auto settings = std::make_shared<const runtime::Assignment>(assignment);
+    return makeSecurityDrivers(assignment.user3gl(), std::move(installedDriverFolders), std::move(diagnostic),
+                               [settings](std::string_view name) { return settings->logical(name); });
 }
 
 }  // namespace uproc::security

@@ -114,6 +114,20 @@ typedef struct USecDrv {
 /* The type of an entry point. */
 typedef long (*USecEntryPoint)(USecDrv* SecDrv);
 
+/* ---- Functions of the caller; additions of uproc ----
+ *
+ * Source that is also compiled against another zsecdrv.h puts their calls in #ifdef USEC_CALLER_FUNCTIONS. */
+#define USEC_CALLER_FUNCTIONS 1
+
+/* The value of a logical of the section [LOGICALS] of the assignment file. Name is matched in any case. At most
+ * ValueLen - 1 bytes are written, and a NUL. Returns the length written; 0 when the logical is not defined, has no
+ * value, or an argument is NULL (Value is an empty text then). */
+int USecGetLogical(USecDrv* SecDrv, const unsigned char* Name, unsigned char* Value, int ValueLen);
+
+/* Before USEC_OPENMSG returns USEC_ERROR: words of the server that its last reply does not hold, as the error text that
+ * XOAUTH2 hides in a challenge. GetSMTPResponse shows them behind that reply. Length bytes of UTF-8, copied. */
+void USecAddServerText(USecDrv* SecDrv, const unsigned char* Text, int Length);
+
 /* ---- Flags (manual: "Security Driver Macros") ---- */
 
 #define SecCodeConnectFlag 0x0001UL

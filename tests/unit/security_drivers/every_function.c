@@ -6,11 +6,12 @@
 
 typedef void (*Any)(void);
 
-static Any volatile all[] = {(Any)GetItem,    (Any)PutItem,   (Any)ParseReply, (Any)UBase64Enc,     (Any)UBase64Dec,
-                             (Any)URawToB64,  (Any)UB64ToRaw, (Any)MD5digest,  (Any)MD4digest,      (Any)DESencrypt,
-                             (Any)DESdecrypt, (Any)ustrlen,   (Any)ustrcpy,    (Any)HMAC_MD5digest, (Any)create_DESkey,
-                             (Any)ustrncpy,   (Any)ustrcat,   (Any)ustrncat,   (Any)ustrcmp,        (Any)ustrncmp,
-                             (Any)ustricmp,   (Any)ustrnicmp, (Any)ustrchr,    (Any)ustrrchr,       (Any)ustrstr};
+static Any volatile all[] = {
+    (Any)GetItem,   (Any)PutItem,        (Any)ParseReply,       (Any)UBase64Enc, (Any)UBase64Dec, (Any)URawToB64,
+    (Any)UB64ToRaw, (Any)MD5digest,      (Any)MD4digest,        (Any)DESencrypt, (Any)DESdecrypt, (Any)ustrlen,
+    (Any)ustrcpy,   (Any)HMAC_MD5digest, (Any)create_DESkey,    (Any)ustrncpy,   (Any)ustrcat,    (Any)ustrncat,
+    (Any)ustrcmp,   (Any)ustrncmp,       (Any)ustricmp,         (Any)ustrnicmp,  (Any)ustrchr,    (Any)ustrrchr,
+    (Any)ustrstr,   (Any)USecGetLogical, (Any)USecAddServerText};
 
 long EveryFunction(USecDrv* SecDrv) {
     SecDrv->Flags1 = 0;
