@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "components/upopmail/mime_encoding.hpp"
+#include "components/upopmail/base64.hpp"
 #include "components/upopmail/text.hpp"
 #include "components/upopmail/uniface_list.hpp"
 

@@ -2,6 +2,8 @@
 
 #include <new>
 
+#include "runtime/files/script_file_names.hpp"
+
 namespace uproc::upopmail {
 
 MailInstance::MailInstance(runtime::Services& applicationServices)
@@ -23,6 +25,12 @@ bool MailInstance::closeSmtp() {
     smtp.reset();
     smtpContext.endLifetime();
     return isAlive;
+}
+
+Result<std::string> MailInstance::pathOf(std::string_view name, std::size_t limit,
+                                         runtime::ScriptFileNames::Kind kind) const {
+    if (services.fileNames) return services.fileNames->pathOf(name, limit, kind);
+    return runtime::scriptFilePath(name, nullptr, limit, kind);
 }
 
 }  // namespace uproc::upopmail

@@ -12,6 +12,7 @@
 #include "components/upopmail/smtp_transaction.hpp"
 #include "components/upopmail/status.hpp"
 #include "runtime/components/native_component.hpp"
+#include "runtime/files/system_file_system.hpp"
 
 namespace uproc::upopmail {
 
@@ -28,6 +29,11 @@ struct MailInstance final : public runtime::NativeInstance {
 
     SecurityContext& context(ServerType type) { return type == ServerType::Smtp ? smtpContext : popContext; }
 
+    // Files as scripts name them; without an application's they are the operating system's.
+    runtime::FileSystem& files() { return services.files != nullptr ? *services.files : systemFiles_; }
+    [[nodiscard]] Result<std::string> pathOf(std::string_view name, std::size_t limit,
+                                             runtime::ScriptFileNames::Kind kind) const;
+
     runtime::Services& services;
     DialogLog log;
     SecurityContext smtpContext;
@@ -36,6 +42,9 @@ struct MailInstance final : public runtime::NativeInstance {
     std::optional<SmtpReply> response;  // for GetSMTPResponse
     MailMessage message;
     std::vector<Recipient> refused;  // for GetRecipientDetails
+
+  private:
+    runtime::SystemFileSystem systemFiles_;
 };
 
 }  // namespace uproc::upopmail

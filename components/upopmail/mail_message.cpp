@@ -14,7 +14,6 @@ namespace uproc::upopmail {
 
 namespace {
 
-constexpr std::size_t LongestLine = 998;  // RFC 5322, section 2.1.1
 constexpr std::int64_t SecondsOfDay = 86400;
 
 struct CalendarTime {
@@ -48,35 +47,6 @@ std::string internetDate(std::int64_t date, int utcOffset) {
     return {text.data(), static_cast<std::size_t>(length)};
 }
 
-// CR, LF and CRLF all end a line, as scripts may hold any of them; the last line ends too.
-std::string withNetworkLineEnds(std::string_view text) {
-    std::string result;
-    result.reserve(text.size() + text.size() / 32 + 2);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\r' && text[i] != '\n') {
-            result += text[i];
-            continue;
-        }
-        if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
-        result += "\r\n";
-    }
-    if (!result.empty() && !result.ends_with('\n')) result += "\r\n";
-    return result;
-}
-
-bool canTravelPlain(std::string_view text) {
-    std::size_t lineStart = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (static_cast<unsigned char>(text[i]) >= 0x80 || text[i] == '\0') return false;
-        if (text[i] == '\n') {
-            lineStart = i + 1;
-        } else if (i - lineStart > LongestLine) {
-            return false;
-        }
-    }
-    return true;
-}
-
 // The message identification as the user gave it, which the manual leaves unchecked; it can only not break the header.
 std::string messageIdField(std::string_view messageId) {
     std::string text = singleLine(messageId);
@@ -100,7 +70,7 @@ std::string hostName() {
 
 }  // namespace
 
-std::string composeMessage(const MailMessage& message, const MessageHeader& header) {
+std::string composeHeader(const MailMessage& message, const MessageHeader& header) {
     std::string result = structuredField("Date", {internetDate(header.date, header.utcOffset)});
     result += structuredField("From", addressFieldParts({header.from}));
     if (header.replyTo) result += structuredField("Reply-To", addressFieldParts({*header.replyTo}));
@@ -109,12 +79,7 @@ std::string composeMessage(const MailMessage& message, const MessageHeader& head
     if (!message.subject.empty()) result += unstructuredField("Subject", message.subject);
     result += messageIdField(header.messageId);
     if (message.priority) result += structuredField("X-Priority", {std::to_string(*message.priority)});
-    result += structuredField("MIME-Version", {"1.0"});
-    result += structuredField("Content-Type", {"text/plain;", "charset=utf-8"});
-    const std::string text = withNetworkLineEnds(message.text);
-    const bool isPlain = canTravelPlain(text);
-    result += structuredField("Content-Transfer-Encoding", {isPlain ? "7bit" : "base64"});
-    return result + "\r\n" + (isPlain ? text : base64Lines(text));
+    return result + structuredField("MIME-Version", {"1.0"});
 }
 
 std::string generateMessageId(runtime::Services& services) {

@@ -12,6 +12,14 @@
 
 namespace uproc::upopmail {
 
+// A file that Send reads (manual: "AddAttachmentFromFile", "AddInlineFromFile").
+struct MailFile {
+    std::string path;       // redirected
+    std::string name;       // what the recipient sees
+    std::string mimeType;   // "type/subtype"
+    std::string contentId;  // of inline files, without angle brackets
+};
+
 // What the script has set, as it gave it (UTF-8). ClearMail empties it; Send leaves it alone.
 struct MailMessage {
     std::string from;
@@ -22,7 +30,10 @@ struct MailMessage {
     std::string subject;
     std::string messageId;        // "" until SetMessageId
     std::optional<int> priority;  // 1 (highest) to 5
-    std::string text;
+    std::string text;             // text/plain
+    std::string html;             // text/html
+    std::vector<MailFile> attachments;
+    std::vector<MailFile> inlineFiles;  // sent if there is HTML
 };
 
 // What goes into the header for one Send: recipients who were refused are left out (manual: "Send").
@@ -36,10 +47,9 @@ struct MessageHeader {
     int utcOffset = 0;      // seconds
 };
 
-// The message in Internet format (RFC 5322, RFC 2045), every line ending with CRLF and at most 998 bytes long unless an
-// address or the message identification is longer. The text is plain when it is ASCII in lines that may travel so, else
-// base64 of UTF-8 (manual: "SendMail").
-std::string composeMessage(const MailMessage& message, const MessageHeader& header);
+// The header fields (RFC 5322) without those of the body, every line at most 998 bytes long unless an address or the
+// message identification is longer. The empty line behind the header is missing.
+std::string composeHeader(const MailMessage& message, const MessageHeader& header);
 
 // "<TimeStamp.XXXXXXXXXXXXXXXX@HostName>", X an alphanumeric character (manual: "SetMessageId").
 std::string generateMessageId(runtime::Services& services);

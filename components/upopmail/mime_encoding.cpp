@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "components/upopmail/base64.hpp"
 #include "components/upopmail/text.hpp"
 
 namespace uproc::upopmail {
@@ -11,9 +12,24 @@ namespace {
 constexpr std::size_t LineWidth = 76;         // RFC 2045 and RFC 2047 say 76, RFC 5322 recommends 78
 constexpr std::size_t EncodedWordBytes = 39;  // 52 base64 characters and 12 around them fit behind "Reply-To: "
 constexpr std::size_t LongestPlainWord = 64;  // likewise
+constexpr std::size_t LongestParameter = 60;  // characters of a value on one line
+constexpr std::string_view Hexadecimal = "0123456789ABCDEF";
 
-std::uint32_t byteAt(std::string_view bytes, std::size_t position) {
-    return position < bytes.size() ? static_cast<unsigned char>(bytes[position]) : 0;
+void appendEscaped(std::string& text, char mark, char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += mark;
+    text += Hexadecimal[byte >> 4U];
+    text += Hexadecimal[byte & 15U];
+}
+
+// RFC 2045, section 6.7: what quoted-printable text may hold as it is.
+bool isPrintable(char c) {
+    return (c >= ' ' && c <= '~' && c != '=') || c == '\t';
+}
+
+// RFC 2231, section 7: attribute-char.
+bool isAttributeCharacter(char c) {
+    return c > ' ' && c < '\x7F' && std::string_view("*'%()<>@,;:\\\"/[]?=").find(c) == std::string_view::npos;
 }
 
 std::vector<std::string> splitAtSpaces(std::string_view text) {
@@ -37,31 +53,6 @@ bool canStayPlain(std::string_view text) {
 
 }  // namespace
 
-std::string base64(std::string_view bytes) {
-    static constexpr std::string_view Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string result;
-    result.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::uint32_t group = byteAt(bytes, i) << 16 | byteAt(bytes, i + 1) << 8 | byteAt(bytes, i + 2);
-        result += Alphabet[group >> 18];
-        result += Alphabet[group >> 12 & 63];
-        result += i + 1 < bytes.size() ? Alphabet[group >> 6 & 63] : '=';
-        result += i + 2 < bytes.size() ? Alphabet[group & 63] : '=';
-    }
-    return result;
-}
-
-std::string base64Lines(std::string_view bytes) {
-    const std::string encoded = base64(bytes);
-    std::string result;
-    result.reserve(encoded.size() + encoded.size() / LineWidth * 2 + 2);
-    for (std::size_t i = 0; i < encoded.size(); i += LineWidth) {
-        result.append(encoded, i, LineWidth);
-        result += "\r\n";
-    }
-    return result;
-}
-
 std::vector<std::string> encodedWords(std::string_view text) {
     std::vector<std::string> words;
     while (!text.empty()) {
@@ -70,6 +61,72 @@ std::vector<std::string> encodedWords(std::string_view text) {
         text.remove_prefix(part.size());
     }
     return words;
+}
+
+std::vector<std::string> parameterParts(std::string_view name, std::string_view value) {
+    const std::string text = singleLine(value);
+    if (isAscii(text) && text.size() <= LongestParameter) {
+        std::string part = std::string(name) + "=\"";
+        for (const char c : text) {
+            if (c == '"' || c == '\\') part += '\\';
+            part += c;
+        }
+        return {part + '"'};
+    }
+    // RFC 2231, sections 3 and 4: in sections of whole characters.
+    std::vector<std::string> sections{"utf-8''"};
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = std::max<std::size_t>(utf8CharacterLength(text, i), 1);
+        std::string escaped;
+        for (std::size_t k = i; k < i + length; ++k) {
+            if (length == 1 && isAttributeCharacter(text[k])) {
+                escaped += text[k];
+            } else {
+                appendEscaped(escaped, '%', text[k]);
+            }
+        }
+        if (sections.back().size() + escaped.size() > LongestParameter) sections.emplace_back();
+        sections.back() += escaped;
+        i += length;
+    }
+    if (sections.size() == 1) return {std::string(name) + "*=" + sections.front()};
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+        sections[i].insert(0, std::string(name) + "*" + std::to_string(i) + "*=");
+        if (i + 1 < sections.size()) sections[i] += ';';
+    }
+    return sections;
+}
+
+std::string quotedPrintable(std::string_view text) {
+    std::string result;
+    result.reserve(text.size() + text.size() / 4);
+    std::size_t width = 0;
+    const auto add = [&](std::size_t characters) {
+        if (width + characters < LineWidth) {
+            width += characters;
+            return;
+        }
+        result += "=\r\n";
+        width = characters;
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text.substr(i, 2) == "\r\n") {
+            result += "\r\n";
+            width = 0;
+            ++i;
+            continue;
+        }
+        const bool isAtLineEnd = i + 1 == text.size() || text.substr(i + 1, 2) == "\r\n";
+        const bool isBlank = text[i] == ' ' || text[i] == '\t';
+        if (isPrintable(text[i]) && !(isBlank && isAtLineEnd)) {
+            add(1);
+            result += text[i];
+        } else {
+            add(3);
+            appendEscaped(result, '=', text[i]);
+        }
+    }
+    return result;
 }
 
 std::string unstructuredField(std::string_view name, std::string_view value) {

@@ -16,11 +16,19 @@ class SmtpCapabilities {
 
     // `keyword` in any case; the first line of the reply is the server's name and never a keyword.
     [[nodiscard]] bool has(std::string_view keyword) const;
+    // What follows the keyword: "1000000" of "SIZE 1000000"; "" if nothing does or the keyword is not announced.
+    [[nodiscard]] std::string_view parameters(std::string_view keyword) const;
     // All lines as received, for security drivers.
     [[nodiscard]] std::string_view raw() const { return raw_; }
 
   private:
-    std::vector<std::string> keywords_;
+    struct Extension {
+        std::string keyword;
+        std::string parameters;
+    };
+    [[nodiscard]] const Extension* find(std::string_view keyword) const;
+
+    std::vector<Extension> extensions_;
     std::string raw_;
 };
 

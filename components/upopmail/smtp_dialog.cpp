@@ -14,7 +14,6 @@ constexpr int ChallengeCode = 334;
 // RFC 5321, section 4.5.3.2: five minutes for a reply. The connection bounds each wait; this bounds a server that
 // keeps a reply going line by line. In hundredths of a second.
 constexpr std::int64_t LongestReplyTime = 5 * 60 * 100;
-constexpr std::size_t WriteSize = 32768;
 // Likewise three minutes for a part of the message: the connection bounds each wait only, and a server that takes a few
 // bytes a minute would hold the script for days.
 constexpr std::int64_t LongestPartTime = 3 * 60 * 100;
@@ -66,27 +65,44 @@ Result<void> SmtpDialog::introduce() {
 }
 
 Result<SmtpReply> SmtpDialog::command(std::string_view line) {
-    lastReply_.reset();
-    if (hasControlCharacter(line)) {
-        return protocolFailure(ProtocolError::MalformedCommand, "an SMTP command must not contain control characters");
-    }
-    log_.command(line);
-    if (auto sent = send(std::string(line) + "\r\n"); !sent) return tl::unexpected(sent.error());
+    if (auto sent = sendCommands({std::string(line)}); !sent) return tl::unexpected(sent.error());
     return readReply();
 }
 
-Result<SmtpReply> SmtpDialog::content(std::string_view bytes) {
+Result<void> SmtpDialog::sendCommands(const std::vector<std::string>& lines) {
     lastReply_.reset();
-    log_.command(std::to_string(bytes.size()) + " bytes of message");
-    while (!bytes.empty()) {
+    std::string bytes;
+    for (const std::string& line : lines) {
+        if (hasControlCharacter(line)) {
+            return protocolFailure(ProtocolError::MalformedCommand,
+                                   "an SMTP command must not contain control characters");
+        }
+        log_.command(line);
+        bytes.append(line).append("\r\n");
+    }
+    return send(bytes);
+}
+
+Result<SmtpReply> SmtpDialog::nextReply() {
+    return readReply();
+}
+
+Result<SmtpReply> SmtpDialog::content(const std::function<Result<bool>(std::string& block)>& next) {
+    lastReply_.reset();
+    std::string block;
+    std::uint64_t size = 0;
+    while (true) {
+        const auto more = next(block);
+        if (!more) return broken({SourceFailed, more.error().text});
+        if (!*more) break;
         const std::int64_t start = clock_ ? clock_->now() : 0;
-        const std::string_view part = bytes.substr(0, WriteSize);
-        if (auto sent = send(part); !sent) return tl::unexpected(sent.error());
-        bytes.remove_prefix(part.size());
+        if (auto sent = send(block); !sent) return tl::unexpected(sent.error());
+        size += block.size();
         if (clock_ && clock_->now() - start > LongestPartTime) {
             return broken({static_cast<int>(NetworkError::Timeout), "the server takes the message too slowly"});
         }
     }
+    log_.command(std::to_string(size) + " bytes of message");
     return readReply();
 }
 

@@ -1,10 +1,12 @@
 // The client's side of an SMTP connection (RFC 5321): greeting, EHLO, commands and their replies, TLS upgrade.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "components/upopmail/security_negotiation.hpp"
 #include "components/upopmail/smtp_capabilities.hpp"
@@ -26,8 +28,15 @@ class SmtpDialog final : public SecurityChannel {
     Result<void> start();
     // Sends a command, given without line end, and reads its reply, whatever it says.
     Result<SmtpReply> command(std::string_view line);
-    // Sends the content of a DATA command, complete with the closing dot, and reads the reply.
-    Result<SmtpReply> content(std::string_view bytes);
+    // Sends commands in one go, without waiting for the replies between them (RFC 2920); nextReply() reads those one by
+    // one.
+    Result<void> sendCommands(const std::vector<std::string>& lines);
+    Result<SmtpReply> nextReply();
+    // Sends the content of a DATA command, complete with the closing dot, and reads the reply. `next` gives block after
+    // block, each ready for the wire, and false at the end. When it fails the connection is closed without the dot: a
+    // server does not take half a message for a whole one. The Error is that of `next` then, with code SourceFailed.
+    static constexpr int SourceFailed = 301;
+    Result<SmtpReply> content(const std::function<Result<bool>(std::string& block)>& next);
     // QUIT, then closes the connection.
     Result<SmtpReply> quit();
     // Closes the connection without a word.
@@ -35,6 +44,9 @@ class SmtpDialog final : public SecurityChannel {
 
     [[nodiscard]] bool isBroken() const { return broken_; }
     [[nodiscard]] bool supports(std::string_view extension) const { return capabilities_.has(extension); }
+    [[nodiscard]] std::string_view parametersOf(std::string_view extension) const {
+        return capabilities_.parameters(extension);
+    }
     // The reply to the last command; nothing if it got none.
     [[nodiscard]] const std::optional<SmtpReply>& lastReply() const { return lastReply_; }
 

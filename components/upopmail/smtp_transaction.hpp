@@ -22,26 +22,30 @@ struct Envelope {
     MailAddress sender;
     std::vector<Recipient> recipients;
     bool headerNeedsUtf8 = false;  // the header names an address outside ASCII that is no recipient's
-    std::size_t size = 0;          // of the message, for the SIZE extension (RFC 1870)
+    bool bodyIsEightBit = false;   // for the 8BITMIME extension (RFC 6152)
+    std::uint64_t size = 0;        // of the message, for the SIZE extension (RFC 1870)
     bool stopsAtRefusal = true;    // manual: "Send", IgnoreRcptError not given
 };
 
 enum class TransactionResult {
-    Sent,              // the server has taken the message for every recipient without a refusal
-    SenderRefused,     // MAIL was refused because of the address or missing authentication
-    RecipientRefused,  // stopsAtRefusal and one was refused, or all were
-    QuotaExceeded,     // 452 or 552 (manual: "GetSMTPResponse")
-    Rejected,          // any other refusal
-    ConnectionLost,    // the dialog is broken or the server closes it (421)
+    Sent,               // the server has taken the message for every recipient without a refusal
+    SenderRefused,      // MAIL was refused because of the address or missing authentication
+    RecipientRefused,   // stopsAtRefusal and one was refused, or all were
+    QuotaExceeded,      // 452 or 552 (manual: "GetSMTPResponse")
+    Rejected,           // any other refusal
+    TooLargeForServer,  // more than the server announced it takes; nothing was sent
+    SourceFailed,       // a file could not be read to its end; the connection is closed, the message not delivered
+    ConnectionLost,     // the dialog is broken or the server closes it (421)
 };
 
-// Sets `refusal` of every recipient that is not accepted, also for what is no address and is not even sent to the
-// server. `compose` is called when the accepted recipients are known. Unless the connection is lost, the dialog is
-// ready for another transaction afterwards. `response` becomes the decisive reply of the server, if there is one.
-TransactionResult transmit(SmtpDialog& dialog, Envelope& envelope, const std::function<std::string()>& compose,
-                           std::optional<SmtpReply>& response);
+// The next bytes of the message as SmtpDialog::content takes them.
+using MessageSource = std::function<Result<bool>(std::string& block)>;
 
-// `message` as the content of DATA: leading dots doubled, the closing dot added (RFC 5321, section 4.5.2).
-std::string dotStuffed(std::string_view message);
+// Sets `refusal` of every recipient that is not accepted, also for what is no address and is not even sent to the
+// server. `open` is called when the accepted recipients are known. Unless the connection is lost, the dialog is ready
+// for another transaction afterwards. `response` becomes the decisive reply of the server, if there is one. With
+// PIPELINING the commands travel together; DATA is among them only where a refusal cannot stop the message for others.
+TransactionResult transmit(SmtpDialog& dialog, Envelope& envelope, const std::function<MessageSource()>& open,
+                           std::optional<SmtpReply>& response);
 
 }  // namespace uproc::upopmail

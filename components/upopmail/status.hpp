@@ -46,4 +46,10 @@ inline constexpr Status MandatoryElementMissing = -12;
 inline constexpr Status QuotaExceeded = -15;
 }  // namespace send_status
 
+// Pages "AddAttachmentFromFile", "AddInlineFromFile", "SendMail".
+namespace file_status {
+inline constexpr Status OpenFailure = -13;
+inline constexpr Status EncodingFailure = -14;
+}  // namespace file_status
+
 }  // namespace uproc::upopmail

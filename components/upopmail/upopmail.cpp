@@ -14,6 +14,7 @@ std::vector<runtime::NativeOperation> allOperations() {
     upopmail::addHeaderOperations(table);
     upopmail::addMessageOperations(table);
     upopmail::addSendOperations(table);
+    upopmail::addSendMailOperation(table);
     upopmail::addReceiveOperations(table);
     return table;
 }

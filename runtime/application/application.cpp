@@ -45,6 +45,8 @@ bool isInstanceName(std::string_view name) {
 Application::Application(const Assignment& assignment, Console& console, const Services& services)
     : assignment_(assignment), console_(console), services_(services), machine_(*this) {
     services_.messages = this;
+    if (services_.files == nullptr) services_.files = &systemFiles_;
+    if (services_.fileNames == nullptr) services_.fileNames = &fileNames_;
     if (const auto setting = assignment.setting("$NUM_NULL_CMP_ZERO")) rules_.nullEqualsZero = !isFalse(*setting);
     if (const auto setting = assignment.setting("$STOP_ON_DIV_BY_ZERO")) stopOnDivisionByZero_ = !isFalse(*setting);
     if (const auto warning = configure(machine_.log(), assignment)) diagnostic("warning: " + *warning);

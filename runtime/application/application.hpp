@@ -17,6 +17,7 @@
 #include "runtime/application/proc_log.hpp"
 #include "runtime/assignment/assignment.hpp"
 #include "runtime/components/native_component.hpp"
+#include "runtime/files/script_file_names.hpp"
 #include "runtime/files/system_file_system.hpp"
 #include "runtime/seams/services.hpp"
 
@@ -117,6 +118,7 @@ class Application final : public Host, public MessageSink {
     const Assignment& assignment_;
     Console& console_;
     Services services_;
+    AssignedFileNames fileNames_{assignment_};
     SystemFileSystem systemFiles_;  // unless the services have another file system
     GoldNotation notation_ = GoldNotation::Explicit;
     CompareRules rules_;

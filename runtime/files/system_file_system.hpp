@@ -13,6 +13,8 @@ class SystemFileSystem final : public FileSystem {
     [[nodiscard]] Result<std::string> read(const std::string& path) override;
     Result<void> write(const std::string& path, std::string_view mark, std::string_view bytes,
                        Writing writing) override;
+    [[nodiscard]] Result<std::unique_ptr<FileReader>> open(const std::string& path) override;
+    [[nodiscard]] Result<std::unique_ptr<FileWriter>> create(const std::string& path) override;
 };
 
 }  // namespace uproc::runtime

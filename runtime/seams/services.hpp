@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "runtime/seams/file_system.hpp"
+#include "runtime/seams/mime.hpp"
 #include "runtime/seams/network.hpp"
 #include "runtime/seams/security.hpp"
 
@@ -46,6 +47,9 @@ struct Services {
     Clock* clock = nullptr;
     Random* random = nullptr;
     FileSystem* files = nullptr;  // nullptr: the operating system's
+    // The application's own unless it is given another one.
+    const ScriptFileNames* fileNames = nullptr;
+    MimeReader* mime = nullptr;
 };
 
 }  // namespace uproc::runtime

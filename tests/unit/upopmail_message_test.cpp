@@ -1,5 +1,7 @@
 // Manual: "SetFrom", "SetToList", "SetCCList", "SetBCCList", "SetReplyTo", "SetSubject", "SetPriority", "SetMessageId",
 // "SetMessage", "ClearMail"; RFC 5322, RFC 2045, RFC 2047: what a message looks like on its way.
+#include "components/upopmail/base64.hpp"
+#include "components/upopmail/message_stream.hpp"
 #include "components/upopmail/mime_encoding.hpp"
 #include "components/upopmail/operation.hpp"
 #include "tests/unit/support/upopmail_fixture.hpp"
@@ -202,8 +204,21 @@ TEST_F(UpopmailMessage, LeadingDotsAreDoubledOnTheWire) {
     setSimpleMessage();
     ASSERT_EQ(call("SetMessage", {text(".\n..x\n.\r\nend"), text("")}), 0);
     EXPECT_EQ(bodyOf(sentMessage()), "..\r\n...x\r\n..\r\nend\r\n");
-    EXPECT_EQ(upopmail::dotStuffed(""), ".\r\n");
-    EXPECT_EQ(upopmail::dotStuffed("a"), "a\r\n.\r\n");
+}
+
+TEST(UpopmailDotStuffer, DoublesLeadingDotsWhereverThePiecesAreCut) {
+    const std::string text = ".a\r\n..\r\n\r\n.\r\nb.c\r\n.";
+    for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+        upopmail::DotStuffer stuffer;
+        std::string result;
+        stuffer.append(result, std::string_view(text).substr(0, cut));
+        stuffer.append(result, std::string_view(text).substr(cut));
+        stuffer.finish(result);
+        EXPECT_EQ(result, "..a\r\n...\r\n\r\n..\r\nb.c\r\n..\r\n.\r\n") << cut;
+    }
+    std::string nothing;
+    upopmail::DotStuffer().finish(nothing);
+    EXPECT_EQ(nothing, ".\r\n");
 }
 
 TEST_F(UpopmailMessage, TextBeyondAsciiTravelsAsBase64OfUtf8) {
@@ -215,7 +230,7 @@ TEST_F(UpopmailMessage, TextBeyondAsciiTravelsAsBase64OfUtf8) {
     EXPECT_EQ(bodyOf(message), "R3LDvMOfZQ0K\r\n");
 }
 
-TEST_F(UpopmailMessage, LinesTooLongForMailTravelAsBase64InShortLines) {
+TEST_F(UpopmailMessage, LinesTooLongForMailTravelAsQuotedPrintableInShortLines) {
     setSimpleMessage();
     ASSERT_EQ(call("SetMessage", {text(std::string(998, 'x')), text("")}), 0);
     EXPECT_EQ(fieldOf(sentMessage(), "Content-Transfer-Encoding"), "7bit");
@@ -223,8 +238,28 @@ TEST_F(UpopmailMessage, LinesTooLongForMailTravelAsBase64InShortLines) {
     setSimpleMessage();
     ASSERT_EQ(call("SetMessage", {text(std::string(999, 'x')), text("")}), 0);
     const std::string message = sentMessage();
-    EXPECT_EQ(fieldOf(message, "Content-Transfer-Encoding"), "base64");
-    EXPECT_EQ(bodyOf(message).find("\r\n"), 76U);
+    EXPECT_EQ(fieldOf(message, "Content-Transfer-Encoding"), "quoted-printable");
+    EXPECT_EQ(bodyOf(message).find("=\r\n"), 75U);
+}
+
+TEST_F(UpopmailMessage, MostlyAsciiTextTravelsAsQuotedPrintable) {
+    setSimpleMessage();
+    ASSERT_EQ(call("SetMessage", {text("A long line that costs 12 = twelve, in \xE2\x82\xAC. \nNext"), text("")}), 0);
+    const std::string message = sentMessage();
+    EXPECT_EQ(fieldOf(message, "Content-Transfer-Encoding"), "quoted-printable");
+    EXPECT_EQ(bodyOf(message), "A long line that costs 12 =3D twelve, in =E2=82=AC.=20\r\nNext\r\n");
+}
+
+TEST_F(UpopmailMessage, TextBeyondAsciiTravelsAsItIsToAServerWith8Bitmime) {
+    ServerScript server = greetingServer("250-mail.example.org\r\n250 8BITMIME\r\n");
+    const auto record = network.add(withTransaction(server));
+    setSimpleMessage();
+    ASSERT_EQ(call("SetMessage", {text("Grüße"), text("")}), 0);
+    ASSERT_EQ(logon(), 0);
+    ASSERT_EQ(send(), 0);
+    EXPECT_TRUE(record->saw("MAIL FROM:<me@example.org> BODY=8BITMIME"));
+    EXPECT_EQ(fieldOf(record->message, "Content-Transfer-Encoding"), "8bit");
+    EXPECT_EQ(bodyOf(record->message), "Grüße\r\n");
 }
 
 TEST_F(UpopmailMessage, ALaterTextReplacesTheEarlierOne) {
@@ -234,12 +269,36 @@ TEST_F(UpopmailMessage, ALaterTextReplacesTheEarlierOne) {
     EXPECT_EQ(bodyOf(sentMessage()), "Second\r\n");
 }
 
-TEST_F(UpopmailMessage, UnknownOptionsAreAnErrorAndHtmlSaysItIsNotSupportedYet) {
+TEST_F(UpopmailMessage, UnknownOptionsAndTypesAreAnError) {
     EXPECT_LT(call("SetMessage", {text("x"), text("Charset=utf-8")}), 0);
     EXPECT_LT(call("SetMessage", {text("x"), text("MIMEType=image/png")}), 0);
     EXPECT_EQ(messages.diagnostics, "");
-    EXPECT_LT(call("SetMessage", {text("<p>"), text("MIMEType=text/HTML")}), 0);
-    EXPECT_NE(messages.diagnostics.find("not supported yet"), std::string::npos);
+}
+
+TEST_F(UpopmailMessage, HtmlAloneIsTheMessage) {
+    setSimpleMessage();
+    ASSERT_EQ(call("SetMessage", {text(""), text("")}), 0);
+    ASSERT_EQ(call("SetMessage", {text("<p>Hello"), text("MIMEType=text/HTML")}), 0);
+    const std::string message = sentMessage();
+    EXPECT_EQ(fieldOf(message, "Content-Type"), "text/html; charset=utf-8");
+    EXPECT_EQ(bodyOf(message), "<p>Hello\r\n");
+}
+
+TEST_F(UpopmailMessage, TextAndHtmlAreAlternatives) {
+    setSimpleMessage();
+    ASSERT_EQ(call("SetMessage", {text("<p>Hello"), text("MIMEType=text/html")}), 0);
+    const std::string message = sentMessage();
+    const std::string type = fieldOf(message, "Content-Type");
+    ASSERT_EQ(type.find("multipart/alternative;"), 0U) << type;
+    const auto start = type.find("boundary=\"") + 10;
+    const std::string boundary = "--" + type.substr(start, type.find('"', start) - start);
+    EXPECT_EQ(bodyOf(message), boundary +
+                                   "\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                                   "Content-Transfer-Encoding: 7bit\r\n\r\nHello\r\n" +
+                                   boundary +
+                                   "\r\nContent-Type: text/html; charset=utf-8\r\n"
+                                   "Content-Transfer-Encoding: 7bit\r\n\r\n<p>Hello\r\n" +
+                                   boundary + "--\r\n");
 }
 
 TEST_F(UpopmailMessage, Base64LinesAreAtMost76Characters) {

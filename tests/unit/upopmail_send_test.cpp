@@ -278,5 +278,158 @@ TEST_F(UpopmailSend, RecipientDetailsAreWholeAddressesUpTo102400Bytes) {
     EXPECT_TRUE(found.ends_with("x"));
 }
 
+class UpopmailPipelining : public UpopmailSend {
+  protected:
+    static ServerScript pipeliningServer() {
+        return greetingServer("250-mail.example.org\r\n250-PIPELINING\r\n250 SIZE 100000\r\n");
+    }
+};
+
+TEST_F(UpopmailPipelining, EnvelopeAndDataTravelTogetherForOneRecipient) {
+    ServerScript server = pipeliningServer();
+    server.expect("MAIL FROM:*").expect("RCPT TO:*").expect("DATA");
+    server.say("250 OK\r\n250 OK\r\n354 go\r\n").takeMessage().say("250 queued\r\n");
+    const auto record = network.add(server);
+    ASSERT_EQ(logon(), 0);
+    setSimpleMessage();
+    EXPECT_EQ(send(), 0);
+    EXPECT_EQ(record->unexpected, std::vector<std::string>{});
+}
+
+TEST_F(UpopmailPipelining, DataWaitsWhereOneRefusalStopsTheMessageForAll) {
+    ServerScript server = pipeliningServer();
+    server.expect("MAIL FROM:*").expect("RCPT TO:<to@*").expect("RCPT TO:<cc@*").expect("RCPT TO:<bcc@*");
+    server.say("250 OK\r\n250 OK\r\n550 no\r\n250 OK\r\n").answer("RSET", "250 OK\r\n");
+    const auto record = network.add(withQuit(server));
+    ASSERT_EQ(logon(), 0);
+    setThreeRecipients();
+    EXPECT_EQ(send(), -2);
+    EXPECT_EQ(response(), "550 no");
+    EXPECT_EQ(logoff(), 0);
+    EXPECT_FALSE(record->saw("DATA"));
+}
+
+TEST_F(UpopmailPipelining, AServerThatStartsDataForNobodyGetsAnEmptyMessage) {
+    ServerScript server = pipeliningServer();
+    server.expect("MAIL FROM:*").expect("RCPT TO:*").expect("DATA");
+    server.say("250 OK\r\n550 no\r\n354 go\r\n").answer(".", "554 nobody\r\n").answer("RSET", "250 OK\r\n");
+    const auto record = network.add(withQuit(server));
+    ASSERT_EQ(logon(), 0);
+    setSimpleMessage();
+    EXPECT_EQ(send(), -2);
+    EXPECT_EQ(response(), "550 no");
+    EXPECT_EQ(logoff(), 0);
+    EXPECT_EQ(record->unexpected, std::vector<std::string>{});
+}
+
+TEST_F(UpopmailPipelining, ARefusedSenderIsTheReasonWhateverFollows) {
+    ServerScript server = pipeliningServer();
+    server.expect("MAIL FROM:*").expect("RCPT TO:*").expect("DATA");
+    server.say("553 not you\r\n503 no\r\n503 no\r\n").answer("RSET", "250 OK\r\n");
+    network.add(withQuit(server));
+    ASSERT_EQ(logon(), 0);
+    setSimpleMessage();
+    EXPECT_EQ(send(), -2);
+    EXPECT_EQ(response(), "553 not you");
+    EXPECT_EQ(logoff(), 0);
+}
+
+TEST_F(UpopmailPipelining, RepliesMaySplitAtEveryByteAndTheConnectionBreakAtEveryByte) {
+    ServerScript server = pipeliningServer();
+    server.expect("MAIL FROM:*").expect("RCPT TO:*").expect("RCPT TO:*").expect("RCPT TO:*").expect("DATA");
+    server.say("250 OK\r\n250 OK\r\n550-no\r\n550 never\r\n250 OK\r\n354 go\r\n").takeMessage().say("250 ok\r\n");
+    std::size_t total = 1000;
+    for (std::size_t at = 0; at < total; ++at) {
+        for (const bool breaks : {false, true}) {
+            ServerScript copy = server;
+            (breaks ? copy.byteLimit : copy.splitAt) = at;
+            const auto record = network.add(copy);
+            startInstance();
+            setThreeRecipients();
+            const bool isLoggedOn = logon() == 0;
+            const std::int64_t status = send("IgnoreRcptError=T");
+            if (!breaks) {
+                EXPECT_EQ(status, 1) << at;
+                total = record->bytesSaid;
+            } else {
+                EXPECT_EQ(status, isLoggedOn ? -9 : -8) << at;
+            }
+        }
+    }
+}
+
+TEST_F(UpopmailPipelining, AMessageLargerThanTheServersLimitIsMinus15AndNothingIsSent) {
+    const auto record = network.add(pipeliningServer());
+    ASSERT_EQ(logon(), 0);
+    setSimpleMessage();
+    ASSERT_EQ(call("SetMessage", {text(std::string(100001, '\n')), text("")}), 0);
+    EXPECT_EQ(send(), -15);
+    EXPECT_EQ(response(), "");
+    EXPECT_FALSE(record->saw("MAIL"));
+}
+
+// Files that fail when they should not.
+class FailingFiles final : public runtime::FileSystem {
+  public:
+    class Reader final : public runtime::FileReader {
+      public:
+        explicit Reader(std::uint64_t readable) : left_(readable) {}
+        [[nodiscard]] std::uint64_t size() const override { return 200000; }
+        Result<std::size_t> read(std::span<char> bytes) override {
+            const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size()));
+            std::fill_n(bytes.begin(), count, 'x');
+            left_ -= count;
+            return count;
+        }
+
+      private:
+        std::uint64_t left_;
+    };
+    [[nodiscard]] Result<std::string> read(const std::string&) override { return fail(-4, "no"); }
+    Result<void> write(const std::string&, std::string_view, std::string_view, Writing) override {
+        return fail(-4, "no");
+    }
+    [[nodiscard]] Result<std::unique_ptr<runtime::FileReader>> open(const std::string& path) override {
+        if (missing) return fail(-4, path + ": missing");
+        return std::make_unique<Reader>(readable);
+    }
+    [[nodiscard]] Result<std::unique_ptr<runtime::FileWriter>> create(const std::string&) override {
+        return fail(-4, "no");
+    }
+    bool missing = false;
+    std::uint64_t readable = 200000;
+};
+
+TEST_F(UpopmailSend, AFileThatHasGoneIsMinus13AndNothingIsSent) {
+    FailingFiles files;
+    services.files = &files;
+    startInstance();
+    const auto record = network.add(greetingServer());
+    ASSERT_EQ(logon(), 0);
+    setSimpleMessage();
+    ASSERT_EQ(call("AddAttachmentFromFile", {text("a.txt"), text("")}), 0);
+    files.missing = true;
+    EXPECT_EQ(send(), -13);
+    EXPECT_FALSE(record->saw("MAIL"));
+    instance.reset();
+}
+
+TEST_F(UpopmailSend, AFileThatShrinksWhileItIsSentEndsTheConnectionWithoutTheDot) {
+    FailingFiles files;
+    files.readable = 100000;
+    services.files = &files;
+    startInstance();
+    ServerScript server = greetingServer();
+    const auto record = network.add(withTransaction(server));
+    ASSERT_EQ(logon(), 0);
+    setSimpleMessage();
+    ASSERT_EQ(call("AddAttachmentFromFile", {text("a.txt"), text("")}), 0);
+    EXPECT_EQ(send(), -13);
+    EXPECT_TRUE(record->closedByClient);
+    EXPECT_EQ(record->message, "");
+    EXPECT_EQ(send(), -8);
+    instance.reset();
+}
+
 }  // namespace
 }  // namespace uproc::test

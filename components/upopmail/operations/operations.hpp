@@ -13,7 +13,8 @@ void addSecurityOperations(OperationTable& table);  // SetSecurity, GetSecurity
 void addLogonOperations(OperationTable& table);     // LogonSMTP, LogoffSMTP, GetSMTPResponse
 void addHeaderOperations(OperationTable& table);    // SetFrom, SetToList, ..., SetMessageId
 void addMessageOperations(OperationTable& table);   // SetMessage, attachments, ClearMail
-void addSendOperations(OperationTable& table);      // Send, GetRecipientDetails, SendMail
+void addSendOperations(OperationTable& table);      // Send, GetRecipientDetails
+void addSendMailOperation(OperationTable& table);   // SendMail
 void addReceiveOperations(OperationTable& table);   // LogonMail, ListMail, GetMail, ...
 
 }  // namespace uproc::upopmail
