@@ -369,7 +369,7 @@ void Scope::instanceCommand(Node& node, std::string_view name, std::string_view 
         qualifiers.remove_prefix(end);
     }
     const std::size_t count = node.children.size();
-    if (create ? (count < 2 || count > 3) : count != 1) {
+    if (create ? (count < 1 || count > 3) : count != 1) {
         report(node, MessageId::WrongArgumentCount, name);
         return;
     }

@@ -77,6 +77,18 @@ inline bool pairedQuotationMarks(std::string_view rest) {
 struct expression_end : substitution_end<expression_end, noQuotationMark> {};
 struct name_end : substitution_end<name_end, pairedQuotationMarks> {};
 
+struct loose_end {
+    using rule_t = loose_end;
+    using subs_t = empty_list;
+    template <apply_mode, rewind_mode, template <typename...> class, template <typename...> class, typename In>
+    static bool match(In& in, ExpressionBuilder& /*builder*/) {
+        const std::string_view rest(in.current(), in.size());
+        if (!rest.starts_with("%%%\"") || !pairedQuotationMarks(rest.substr(4))) return false;
+        in.bump(3);
+        return true;
+    }
+};
+
 template <class Rule>
 struct action : nothing<Rule> {};
 
@@ -165,8 +177,8 @@ UPROC_ON(characters) {
 UPROC_ON(other_character) {
     b.string().text += text;
 }
-UPROC_ON(escape) {
-    b.string().text += text[2] == '^' ? '\n' : text[2];
+UPROC_ON(escaped) {
+    b.string().text += text[0] == '^' ? '\n' : text[0];
 }
 UPROC_ON(plain_semicolon) {
     b.string().text += b.line().notation == GoldNotation::Documentation ? '\x1b' : ';';

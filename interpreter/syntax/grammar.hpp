@@ -51,7 +51,7 @@ struct call_ahead : at<blanks, one<'('>> {};
 struct call_name : seq<plain_name, call_ahead> {};
 struct inline_call : seq<at<call_name>, plain_name, blanks, argument_list> {};
 struct field_or_variable : seq<plain_name> {};
-struct name_operand : sor<inline_call, seq<field_or_variable, opt<init_qualifier>>> {};
+struct name_operand : sor<inline_call, field_or_variable> {};
 
 // ---- $...
 struct global_name : seq<two<'$'>, word> {};
@@ -67,7 +67,10 @@ struct dollar_operand : seq<at<one<'$'>>, sor<global_call, global_name, seq<at<c
 // ---- strings
 struct gold_character : seq<string<'\xc2', '\xb7'>, one<';', '*', '?', '=', '!', '|', '&', '>', '<'>> {};
 struct plain_semicolon : one<';'> {};
-struct escape : seq<two<'%'>, one<'"', '^', '<', '>'>> {};
+struct escaped : one<'"', '^', '<', '>'> {};
+// "%%%" may close what "%%" opened, as behind a name.
+struct escape : seq<two<'%'>, escaped, opt<string<'%', '%', '%'>>> {};
+struct loose_end;  // "%%%" before the string's closing quotation mark
 struct characters : plus<not_one<'"', '%', ';', '\xc2'>> {};
 struct other_character : not_one<'"'> {};
 struct expression_end;  // behind "%%(...)": "%%%", or "%%" before the line's last quotation mark
@@ -90,7 +93,7 @@ struct name_substitution : seq<two<'%'>, at<letter>, begin_substitution, substit
                                end_substitution, opt<name_end>> {};
 struct dollar_substitution_ahead : seq<two<'%'>, one<'$'>, sor<letter, digit, seq<one<'$'>, letter>>> {};
 struct substitution_ahead : sor<string<'%', '%', '('>, dollar_substitution_ahead> {};
-struct string_piece : sor<characters, escape, seq<at<substitution_ahead>, substitution>, name_substitution,
+struct string_piece : sor<characters, loose_end, escape, seq<at<substitution_ahead>, substitution>, name_substitution,
                           gold_character, plain_semicolon, other_character> {};
 struct begin_string : one<'"'> {};
 struct end_string : one<'"'> {};
@@ -121,7 +124,7 @@ struct extraction
 struct member_name : sor<seq<opt<one<'$'>>, word>, one<'*'>> {};
 struct quoted_member : seq<at<one<'"'>>, string_constant> {};
 struct arrow_call : seq<at<opt<one<'$'>>, word, blanks, one<'('>>, member_name, blanks, argument_list> {};
-struct arrow_member : member_name {};
+struct arrow_member : sor<one<'*'>, seq<opt<one<'$'>>, word, star<one<'.'>, word>>> {};
 struct arrow : seq<string<'-', '>'>, blanks,
                    sor<arrow_call, arrow_member, quoted_member, at<one<'{'>>, complain<MessageId::NameExpected>>> {};
 struct index_open : one<'{'> {};
@@ -140,7 +143,7 @@ struct indirect : seq<indirect_mark, need<MessageId::NameExpected, primary>> {};
 struct end_indirect : success {};
 struct primary : sor<string_constant, syntax_constant, parenthesized, seq<indirect, end_indirect>, dollar_operand,
                      time_span, number, name_operand> {};
-struct operand : seq<primary, star<postfix>> {};
+struct operand : seq<primary, star<postfix>, opt<init_qualifier>> {};
 
 struct prefix_operator : one<'!', '-', '+'> {};
 struct binary_operator : sor<seq<one<'<', '>', '!', '='>, one<'='>>, one<'*', '/', '%', '+', '<', '>', '=', '&', '|'>,
