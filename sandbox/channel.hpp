@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,7 @@ class Channel {
     Channel(HostServices services, Protocol protocol, std::shared_ptr<Transport> transport, int connection)
         : services_(services), protocol_(protocol), transport_(std::move(transport)), connection_(connection) {}
 
+    [[nodiscard]] Protocol protocol() const { return protocol_; }
     [[nodiscard]] Transport& transport() { return *transport_; }
     [[nodiscard]] const SandboxOptions& options() const { return services_.options; }
     [[nodiscard]] const HostServices& services() const { return services_; }
@@ -53,10 +55,16 @@ class Channel {
     void logEvent(std::string_view text) { services_.dialog.event(connection_, text); }
 
   private:
+    // Writes as the faults of timing and length want it.
+    asio::awaitable<After> send(std::string bytes, std::string_view ending);
+    asio::awaitable<After> sendEndless();
+
     HostServices services_;
     Protocol protocol_;
     std::shared_ptr<Transport> transport_;
     int connection_;
+    std::size_t sent_ = 0;
+    std::optional<FaultAction::Kind> ofNextReply_;  // Cut or Unended
 };
 
 }  // namespace uproc::sandbox

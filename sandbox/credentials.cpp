@@ -26,4 +26,9 @@ bool Credentials::accept(std::string_view user, std::string_view password) const
     return CRYPTO_memcmp(found->second.data(), password.data(), password.size()) == 0;
 }
 
+const std::string* Credentials::password(std::string_view user) const {
+    const auto found = passwords_.find(user);
+    return found == passwords_.end() ? nullptr : &found->second;
+}
+
 }  // namespace uproc::sandbox

@@ -20,6 +20,9 @@ class Credentials {
     // User names are compared exactly; an empty user name is never accepted.
     [[nodiscard]] bool accept(std::string_view user, std::string_view password) const;
 
+    // The password of a user that was given with one; null for any other.
+    [[nodiscard]] const std::string* password(std::string_view user) const;
+
   private:
     std::map<std::string, std::string, std::less<>> passwords_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "sandbox/sandbox_error.hpp"
 #include "sandbox/text.hpp"
@@ -44,6 +45,21 @@ bool addAddress(std::map<std::string, std::string>& replies, std::string_view ar
     return true;
 }
 
+bool setMilliseconds(std::chrono::milliseconds& target, std::string_view argument) {
+    constexpr unsigned int limit = 60000;
+    unsigned int number = 0;
+    const auto [end, error] = std::from_chars(argument.data(), argument.data() + argument.size(), number);
+    if (error != std::errc{} || end != argument.data() + argument.size() || number > limit) return false;
+    target = std::chrono::milliseconds(number);
+    return true;
+}
+
+bool refusePop3Logon(Faults& faults, std::string_view reply) {
+    for (const std::string_view stage : {"POP3 PASS", "POP3 APOP", "POP3 AUTH-RESPONSE"})
+        addStage(faults, stage, FaultAction::Kind::Reply, reply);
+    return true;
+}
+
 constexpr std::array forms{
     Form{"no-starttls",
          Argument::None,
@@ -80,6 +96,48 @@ constexpr std::array forms{
              return true;
          },
          {"no-auth-plain", "AUTH is offered without the mechanism PLAIN"}},
+    Form{"no-mechanism",
+         Argument::Required,
+         [](Faults& f, std::string_view name) {
+             f.hiddenMechanisms.insert(toUpper(name));
+             return !name.empty();
+         },
+         {"no-mechanism=NAME", "AUTH is offered without the mechanism NAME"}},
+    Form{"only-mechanism",
+         Argument::Required,
+         [](Faults& f, std::string_view name) {
+             f.onlyMechanisms.insert(toUpper(name));
+             return !name.empty();
+         },
+         {"only-mechanism=NAME", "AUTH is offered with this mechanism only; may be repeated"}},
+    Form{"auth-535",
+         Argument::None,
+         [](Faults& f, std::string_view) {
+             return addStage(f, "AUTH-RESPONSE", FaultAction::Kind::Reply,
+                             "535 5.7.8 Error: authentication failed: authentication failure");
+         },
+         {"auth-535", "every logon to SMTP is refused with 535"}},
+    Form{"basic-auth-disabled",
+         Argument::None,
+         [](Faults& f, std::string_view) {
+             constexpr std::string_view reply =
+                 "550 5.7.30 Basic authentication is not supported for Client Submission.";
+             return addStage(f, "AUTH-RESPONSE LOGIN", FaultAction::Kind::Reply, reply) &&
+                    addStage(f, "AUTH-RESPONSE PLAIN", FaultAction::Kind::Reply, reply);
+         },
+         {"basic-auth-disabled", "LOGIN and PLAIN are refused with 550 5.7.30, other mechanisms work"}},
+    Form{"pop3-logon-refused",
+         Argument::None,
+         [](Faults& f, std::string_view) { return refusePop3Logon(f, "-ERR [AUTH] Logon failure"); },
+         {"pop3-logon-refused", "every logon to POP3 is refused"}},
+    Form{"mailbox-locked",
+         Argument::None,
+         [](Faults& f, std::string_view) { return refusePop3Logon(f, "-ERR [IN-USE] The mailbox is locked"); },
+         {"mailbox-locked", "POP3 says that another session has the mailbox"}},
+    Form{"wrong-sizes",
+         Argument::None,
+         [](Faults& f, std::string_view) { return f.wrongSizes = true; },
+         {"wrong-sizes", "POP3's STAT, LIST and RETR name half the size"}},
     Form{"hide",
          Argument::Required,
          [](Faults& f, std::string_view keyword) {
@@ -131,6 +189,35 @@ constexpr std::array forms{
          Argument::Required,
          [](Faults& f, std::string_view stage) { return addStage(f, stage, FaultAction::Kind::Garbage, ""); },
          {"garbage=STAGE", "bytes that are no reply come at STAGE"}},
+    Form{"cut",
+         Argument::Required,
+         [](Faults& f, std::string_view stage) { return addStage(f, stage, FaultAction::Kind::Cut, ""); },
+         {"cut=STAGE", "half of the answer comes, then the connection is closed; e.g. cut=POP3 RETR"}},
+    Form{"unended",
+         Argument::Required,
+         [](Faults& f, std::string_view stage) { return addStage(f, stage, FaultAction::Kind::Unended, ""); },
+         {"unended=STAGE", "the answer comes without its end (line end or final dot), then nothing"}},
+    Form{"endless",
+         Argument::Required,
+         [](Faults& f, std::string_view stage) { return addStage(f, stage, FaultAction::Kind::Endless, ""); },
+         {"endless=STAGE", "the answer does not end"}},
+    Form{"slow",
+         Argument::Required,
+         [](Faults& f, std::string_view text) { return setMilliseconds(f.slow, text); },
+         {"slow=MILLISECONDS", "each answer comes so late, at most 60000"}},
+    Form{"drip",
+         Argument::Required,
+         [](Faults& f, std::string_view text) { return setMilliseconds(f.drip, text); },
+         {"drip=MILLISECONDS", "answers come byte by byte, with this pause between"}},
+    Form{"close-after",
+         Argument::Required,
+         [](Faults& f, std::string_view text) {
+             std::size_t bytes = 0;
+             const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
+             f.closeAfter = bytes;
+             return error == std::errc{} && end == text.data() + text.size();
+         },
+         {"close-after=BYTES", "the connection is closed when so many bytes have been sent to the client"}},
     Form{"certificate-name",
          Argument::Required,
          [](Faults& f, std::string_view name) {

@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "sandbox/authentication.hpp"
+#include "sandbox/sasl/mechanism.hpp"
 #include "sandbox/smtp_command.hpp"
 
 namespace uproc::sandbox {
@@ -14,8 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t commandLimit = 255 + 2;                // RFC 2449 section 4
+constexpr std::size_t authCommandLimit = 12288 + 2;          // tokens make AUTH's initial response longer than that
 constexpr std::size_t discardLimit = std::size_t{4} << 20U;  // an overlong line is skipped so far, then it is enough
-constexpr std::size_t messageCountLimit = 10000;
 constexpr int refusalLimit = 25;
 
 std::optional<std::size_t> toNumber(std::string_view text) {
@@ -47,10 +49,11 @@ std::string stuffed(std::string_view message, std::size_t bodyLines) {
 
 const Pop3Session::Command Pop3Session::commands[] = {
     {"USER", State::Authorization, &Pop3Session::user}, {"PASS", State::Authorization, &Pop3Session::pass},
-    {"STAT", State::Transaction, &Pop3Session::stat},   {"LIST", State::Transaction, &Pop3Session::list},
-    {"UIDL", State::Transaction, &Pop3Session::uidl},   {"RETR", State::Transaction, &Pop3Session::retr},
-    {"TOP", State::Transaction, &Pop3Session::top},     {"DELE", State::Transaction, &Pop3Session::dele},
-    {"NOOP", State::Transaction, &Pop3Session::noop},   {"RSET", State::Transaction, &Pop3Session::rset},
+    {"APOP", State::Authorization, &Pop3Session::apop}, {"STAT", State::Transaction, &Pop3Session::stat},
+    {"LIST", State::Transaction, &Pop3Session::list},   {"UIDL", State::Transaction, &Pop3Session::uidl},
+    {"RETR", State::Transaction, &Pop3Session::retr},   {"TOP", State::Transaction, &Pop3Session::top},
+    {"DELE", State::Transaction, &Pop3Session::dele},   {"NOOP", State::Transaction, &Pop3Session::noop},
+    {"RSET", State::Transaction, &Pop3Session::rset},
 };
 
 Pop3Session::~Pop3Session() {
@@ -71,23 +74,25 @@ asio::awaitable<After> Pop3Session::greet() {
         if (secured == After::Close) co_return After::Close;
         channel_.transport().limitWait(channel_.options().idleLimit);
     }
+    stamp_ = challengeStamp(channel_.options().hostName);
     const auto stage = co_await channel_.atStage("CONNECT");
     if (stage != Stage::Normal) co_return stage == Stage::Close ? After::Close : After::Continue;
-    const auto after = co_await channel_.reply("+OK " + channel_.options().hostName + " POP3 uproc sandbox ready");
+    const auto after =
+        co_await channel_.reply("+OK " + channel_.options().hostName + " POP3 uproc sandbox ready " + stamp_);
     co_return after;
 }
 
 asio::awaitable<After> Pop3Session::nextCommand() {
     auto& transport = channel_.transport();
     transport.limitWait(channel_.options().idleLimit);
-    auto line = co_await transport.readLine(commandLimit);
+    auto line = co_await transport.readLine(authCommandLimit);
     if (line) {
         const auto after = co_await obey(std::move(*line));
         co_return after;
     }
     const auto error = static_cast<TransportError>(line.error().code);
     if (error != TransportError::LineTooLong) co_return After::Close;
-    channel_.logClient("(a line of more than " + std::to_string(commandLimit) + " bytes)");
+    channel_.logClient("(a line of more than " + std::to_string(authCommandLimit) + " bytes)");
     const auto discarded = co_await transport.discardLine(discardLimit);
     const auto after = co_await channel_.reply("-ERR Line too long");
     co_return discarded && ++refusals_ <= refusalLimit ? after : After::Close;
@@ -101,7 +106,9 @@ asio::awaitable<After> Pop3Session::obey(std::string line) {
     auto command = splitCommand(line);
     if (command.verb == "PASS" && line.size() > 5) command.arguments = line.substr(5);
     Answer reply{"-ERR Unknown command", {}, {}};
-    if (lineEnd && isCommandText(line)) {
+    if (line.size() + 2 > commandLimit && command.verb != "AUTH") {
+        reply.text = "-ERR Line too long";
+    } else if (lineEnd && isCommandText(line)) {
         const auto stage = co_await channel_.atStage(command.verb);
         if (stage != Stage::Normal) co_return stage == Stage::Close ? After::Close : After::Continue;
         if (command.verb == "QUIT") {
@@ -112,8 +119,17 @@ asio::awaitable<After> Pop3Session::obey(std::string line) {
             const auto after = co_await stls(std::move(command.arguments));
             co_return after;
         }
+        if (command.verb == "AUTH" && !command.arguments.empty()) {
+            const auto after = co_await auth(std::move(command.arguments));
+            co_return after;
+        }
         reply = answer(command.verb, command.arguments);
     }
+    const auto after = co_await send(std::move(reply));
+    co_return after;
+}
+
+asio::awaitable<After> Pop3Session::send(Answer reply) {
     if (reply.text.starts_with('-') && ++refusals_ > refusalLimit) {
         co_await channel_.reply("-ERR Too many errors, closing the connection");
         co_return After::Close;
@@ -165,58 +181,45 @@ asio::awaitable<After> Pop3Session::quit() {
 
 Pop3Session::Answer Pop3Session::answer(const std::string& verb, const std::string& arguments) {
     if (verb == "CAPA") return capa();
+    if (verb == "AUTH" && state_ == State::Authorization) {
+        // Without a mechanism it lists them, as servers did before CAPA.
+        auto names = offeredMechanisms(channel_);
+        std::string lines;
+        for (char& c : names)
+            c == ' ' ? lines += lines.empty() ? "" : "\r\n" : lines += c;
+        lines += lines.empty() ? ".\r\n" : "\r\n.\r\n";
+        return {"+OK", lines, lines};
+    }
     const auto* command = std::find_if(std::begin(commands), std::end(commands),
                                        [&](const Command& candidate) { return candidate.verb == verb; });
     if (command == std::end(commands)) return {"-ERR Unknown command", {}, {}};
     if (command->state != state_) {
         const bool loggedOn = state_ == State::Transaction;
-        return {loggedOn ? "-ERR Already logged on" : "-ERR Log on with USER and PASS first", {}, {}};
+        return {loggedOn ? "-ERR Already logged on" : "-ERR Log on first", {}, {}};
     }
     return (this->*command->handler)(arguments);
 }
 
-Pop3Session::Answer Pop3Session::capa() const {
+Pop3Session::Answer Pop3Session::capa() {
     const bool mayLogOn = channel_.transport().isTls() || channel_.options().tlsForPop3 == Policy::Optional;
     const bool mayUpgrade =
         !channel_.transport().isTls() && !channel_.options().faults.hiddenExtensions.contains("POP3 STLS");
     std::string lines = "TOP\r\nUIDL\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\n";
     if (mayLogOn) lines += "USER\r\n";
     if (mayUpgrade) lines += "STLS\r\n";
+    if (const auto mechanisms = offeredMechanisms(channel_); !mechanisms.empty()) lines += "SASL" + mechanisms + "\r\n";
     lines += "IMPLEMENTATION uproc sandbox\r\n.\r\n";
     return {"+OK Capability list follows", lines, lines};
-}
-
-Pop3Session::Answer Pop3Session::user(const std::string& arguments) {
-    if (!channel_.transport().isTls() && channel_.options().tlsForPop3 == Policy::Required) {
-        return {"-ERR Log on needs TLS: send STLS first", {}, {}};
-    }
-    if (arguments.empty()) return {"-ERR Syntax: USER name", {}, {}};
-    user_ = arguments;
-    return {"+OK Send PASS", {}, {}};
-}
-
-Pop3Session::Answer Pop3Session::pass(const std::string& arguments) {
-    if (user_.empty()) return {"-ERR Send USER first", {}, {}};
-    const auto name = std::exchange(user_, {});
-    if (!channel_.services().credentials.accept(name, arguments)) {
-        return {"-ERR [AUTH] User name or password not accepted", {}, {}};
-    }
-    auto& store = channel_.services().store;
-    if (!store.lockMailbox()) return {"-ERR [IN-USE] The mailbox is locked by another session", {}, {}};
-    locked_ = true;
-    // Twice the limit for one message: the files have trace fields in front.
-    for (auto& entry : store.maildir().list(2 * channel_.options().messageSizeLimit, messageCountLimit)) {
-        items_.push_back(Item{std::move(entry), false});
-    }
-    state_ = State::Transaction;
-    channel_.logEvent("logged on as " + name);
-    return {"+OK Mailbox open, " + std::to_string(items_.size()) + " messages", {}, {}};
 }
 
 Pop3Session::Item* Pop3Session::item(std::string_view number) {
     const auto index = toNumber(number);
     if (!index || *index == 0 || *index > items_.size() || items_[*index - 1].deleted) return nullptr;
     return &items_[*index - 1];
+}
+
+std::size_t Pop3Session::shownSize(std::size_t size) const {
+    return channel_.options().faults.wrongSizes ? size / 2 : size;
 }
 
 Pop3Session::Answer Pop3Session::stat(const std::string&) {
@@ -227,7 +230,7 @@ Pop3Session::Answer Pop3Session::stat(const std::string&) {
         ++count;
         size += item.entry.size;
     }
-    return {"+OK " + std::to_string(count) + " " + std::to_string(size), {}, {}};
+    return {"+OK " + std::to_string(count) + " " + std::to_string(shownSize(size)), {}, {}};
 }
 
 template <class Describe>
@@ -246,7 +249,7 @@ Pop3Session::Answer Pop3Session::scan(const std::string& arguments, Describe des
 }
 
 Pop3Session::Answer Pop3Session::list(const std::string& arguments) {
-    return scan(arguments, [](const Maildir::Entry& entry) { return std::to_string(entry.size); });
+    return scan(arguments, [this](const Maildir::Entry& entry) { return std::to_string(shownSize(entry.size)); });
 }
 
 Pop3Session::Answer Pop3Session::uidl(const std::string& arguments) {
@@ -259,7 +262,8 @@ Pop3Session::Answer Pop3Session::retr(const std::string& arguments) {
     const auto message = Maildir::read(one->entry.file, 2 * channel_.options().messageSizeLimit);
     if (!message) return {"-ERR The message cannot be read", {}, {}};
     const auto size = std::to_string(message->size());
-    return {"+OK " + size + " octets", stuffed(*message, std::string::npos), "(message of " + size + " bytes)\n."};
+    const auto shown = std::to_string(shownSize(message->size()));
+    return {"+OK " + shown + " octets", stuffed(*message, std::string::npos), "(message of " + size + " bytes)\n."};
 }
 
 Pop3Session::Answer Pop3Session::top(const std::string& arguments) {

@@ -50,10 +50,18 @@ class Pop3Session {
     asio::awaitable<After> nextCommand();
     asio::awaitable<After> obey(std::string line);
     asio::awaitable<After> stls(std::string arguments);
+    asio::awaitable<After> auth(std::string arguments);
     asio::awaitable<After> quit();
 
     Answer user(const std::string& arguments);
     Answer pass(const std::string& arguments);
+    Answer apop(const std::string& arguments);
+    // The answer to a logon that succeeded.
+    Answer openMailbox(const std::string& name);
+    // The answer that refuses AUTH now, or nothing in it.
+    [[nodiscard]] Answer authProblem(const std::string& mechanism);
+    // A refusal too many ends the session.
+    asio::awaitable<After> send(Answer answer);
     Answer stat(const std::string& arguments);
     Answer list(const std::string& arguments);
     Answer uidl(const std::string& arguments);
@@ -62,11 +70,13 @@ class Pop3Session {
     Answer dele(const std::string& arguments);
     Answer noop(const std::string& arguments);
     Answer rset(const std::string& arguments);
-    [[nodiscard]] Answer capa() const;
+    [[nodiscard]] Answer capa();
     Answer answer(const std::string& verb, const std::string& arguments);
 
     // The message of that number, or null when there is none or it is marked as deleted.
     Item* item(std::string_view number);
+    // The size as it is told, which may be a fault.
+    [[nodiscard]] std::size_t shownSize(std::size_t size) const;
     // LIST and UIDL: one line a message, or the line of one.
     template <class Describe>
     Answer scan(const std::string& arguments, Describe describe);
@@ -77,6 +87,7 @@ class Pop3Session {
     int refusals_ = 0;
     bool locked_ = false;
     std::string user_;
+    std::string stamp_;  // in the greeting, for APOP
     std::vector<Item> items_;
 };
 

@@ -37,11 +37,12 @@ struct SandboxOptions {
     std::vector<std::string> credentials;
     // Whether MAIL FROM needs an authenticated client (530 5.7.0). Not given: Required when `credentials` are given.
     std::optional<Policy> authentication;
-    // Whether SMTP AUTH needs TLS: AUTH is not offered before it and is answered with 538 5.7.11.
+    // Whether SMTP's mechanisms that show the password (LOGIN, PLAIN, XOAUTH2) need TLS: they are not offered before it
+    // and are answered with 538 5.7.11.
     Policy tlsForAuthentication = Policy::Required;
     // Whether MAIL FROM needs TLS (530 5.7.0 Must issue a STARTTLS command first).
     Policy tlsForMail = Policy::Optional;
-    // Whether POP3's USER and PASS need TLS.
+    // The same for POP3, USER and PASS included.
     Policy tlsForPop3 = Policy::Optional;
 
     // The maildir that receives the mail, made if missing; what is already in it can be read with POP3. Empty: a fresh

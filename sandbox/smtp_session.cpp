@@ -6,7 +6,7 @@
 #include <iterator>
 #include <utility>
 
-#include "sandbox/smtp_authentication.hpp"
+#include "sandbox/authentication.hpp"
 #include "sandbox/smtp_command.hpp"
 #include "sandbox/text.hpp"
 
@@ -127,15 +127,7 @@ bool SmtpSession::offers(const std::string& extension) const {
     return !channel_.options().faults.hiddenExtensions.contains(extension);
 }
 
-std::string SmtpSession::mechanisms() const {
-    std::string names;
-    for (const std::string name : {"LOGIN", "PLAIN"}) {
-        if (!channel_.options().faults.hiddenMechanisms.contains(name)) names += " " + name;
-    }
-    return names;
-}
-
-std::string SmtpSession::ehloReply() const {
+std::string SmtpSession::ehloReply() {
     std::vector<std::string> keywords;
     const auto offer = [&](const std::string& keyword, const std::string& parameters) {
         if (offers(keyword)) keywords.push_back(keyword + parameters);
@@ -144,8 +136,7 @@ std::string SmtpSession::ehloReply() const {
     offer("PIPELINING", "");
     offer("SIZE", " " + std::to_string(options.messageSizeLimit));
     if (!channel_.transport().isTls()) offer("STARTTLS", "");
-    const bool mayAuthenticate = channel_.transport().isTls() || options.tlsForAuthentication == Policy::Optional;
-    if (mayAuthenticate && !mechanisms().empty()) offer("AUTH", mechanisms());
+    if (const auto mechanisms = offeredMechanisms(channel_); !mechanisms.empty()) offer("AUTH", mechanisms);
     offer("ENHANCEDSTATUSCODES", "");
     offer("8BITMIME", "");
     offer("SMTPUTF8", "");
@@ -214,18 +205,19 @@ asio::awaitable<After> SmtpSession::startTls(std::string arguments) {
     co_return after;
 }
 
-std::string SmtpSession::authProblem(const std::string& mechanism) const {
-    const bool secured = channel_.transport().isTls();
+std::string SmtpSession::authProblem(const std::string& mechanism) {
     if (!offers("AUTH")) return "502 5.5.1 AUTH is not implemented here";
     if (!extended_) return "503 5.5.1 Send EHLO first";
     if (!envelope_.user.empty()) return "503 5.5.1 Already authenticated";
     if (inTransaction_) return "503 5.5.1 AUTH is not allowed during a mail transaction";
     if (mechanism.empty()) return "501 5.5.4 Syntax: AUTH mechanism [initial-response]";
-    if (!secured && channel_.options().tlsForAuthentication == Policy::Required) {
-        return "538 5.7.11 Encryption required for the requested authentication mechanism";
-    }
-    if ((mechanisms() + " ").find(" " + mechanism + " ") == std::string::npos) {
-        return "504 5.5.4 Unrecognized authentication mechanism";
+    switch (mechanismState(channel_, mechanism)) {
+        case MechanismState::Unknown:
+            return "504 5.5.4 Unrecognized authentication mechanism";
+        case MechanismState::NeedsTls:
+            return "538 5.7.11 Encryption required for the requested authentication mechanism";
+        case MechanismState::Offered:
+            break;
     }
     return {};
 }
@@ -239,7 +231,8 @@ asio::awaitable<After> SmtpSession::auth(std::string arguments) {
     if (answer.empty()) {
         const auto result = co_await authenticate(channel_, mechanism, std::move(initial));
         if (!result) co_return After::Close;
-        const auto stage = co_await channel_.atStage("AUTH-RESPONSE");
+        auto stage = co_await channel_.atStage("AUTH-RESPONSE");
+        if (stage == Stage::Normal) stage = co_await channel_.atStage("AUTH-RESPONSE " + mechanism);
         if (stage != Stage::Normal) co_return stage == Stage::Close ? After::Close : After::Continue;
         if (!result->user.empty()) envelope_.mechanism = mechanism;
         envelope_.user = result->user;

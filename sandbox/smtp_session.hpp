@@ -60,13 +60,12 @@ class SmtpSession {
 
     // The reply that refuses the command now, or "".
     [[nodiscard]] std::string starttlsProblem(std::string_view arguments) const;
-    [[nodiscard]] std::string authProblem(const std::string& mechanism) const;
+    [[nodiscard]] std::string authProblem(const std::string& mechanism);
     [[nodiscard]] std::string mailProblem() const;
     [[nodiscard]] std::string parameterProblem(const std::string& name, const std::string& value);
 
     [[nodiscard]] bool offers(const std::string& extension) const;
-    [[nodiscard]] std::string mechanisms() const;
-    [[nodiscard]] std::string ehloReply() const;
+    [[nodiscard]] std::string ehloReply();
     [[nodiscard]] std::string traceHeader() const;
     void resetTransaction();
 

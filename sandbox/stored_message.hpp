@@ -17,7 +17,7 @@ struct StoredMessage {
     std::string tls;                      // e.g. "TLSv1.3 TLS_AES_256_GCM_SHA384"; "" without TLS
     std::string serverName;               // the host name the client asked for in the TLS handshake (SNI), or ""
     std::string user;                     // who logged on; "" without authentication
-    std::string mechanism;                // LOGIN or PLAIN; "" without authentication
+    std::string mechanism;                // LOGIN, NTLM, ...; "" without authentication
     bool eightBitDeclared = false;        // BODY=8BITMIME (RFC 6152)
     bool internationalized = false;       // SMTPUTF8 (RFC 6531)
     std::chrono::system_clock::time_point received;

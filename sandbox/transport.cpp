@@ -22,7 +22,10 @@ tl::unexpected<Error> transportFailure(TransportError code, std::string text) {
 }  // namespace
 
 Transport::Transport(asio::ip::tcp::socket socket)
-    : socket_(std::move(socket)), timer_(socket_.get_executor()), block_(blockSize, '\0') {}
+    : socket_(std::move(socket)),
+      timer_(socket_.get_executor()),
+      pauseTimer_(socket_.get_executor()),
+      block_(blockSize, '\0') {}
 
 void Transport::limitWait(std::chrono::milliseconds limit) {
     timedOut_ = false;
@@ -154,8 +157,15 @@ asio::awaitable<void> Transport::shutdown() {
     close();
 }
 
+asio::awaitable<void> Transport::pause(std::chrono::milliseconds duration) {
+    asio::error_code ignored;
+    pauseTimer_.expires_after(duration);
+    co_await pauseTimer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
 void Transport::close() {
     timer_.cancel();
+    pauseTimer_.cancel();
     asio::error_code ignored;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
     socket_.close(ignored);

@@ -54,6 +54,9 @@ class Transport : public std::enable_shared_from_this<Transport> {
     // The name the client asked for (SNI), or "".
     [[nodiscard]] std::string serverName() const;
 
+    // Waits; ends early when the connection is closed from this side.
+    asio::awaitable<void> pause(std::chrono::milliseconds duration);
+
     // Reads and drops what comes until the client leaves, the time limit passes or it is more than `limit` bytes.
     asio::awaitable<void> waitForClose(std::size_t limit);
     // Orderly end: close_notify under TLS, the end of the stream without it; waits at most a second for the client's.
@@ -68,6 +71,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
     asio::ip::tcp::socket socket_;
     std::unique_ptr<asio::ssl::stream<asio::ip::tcp::socket&>> tls_;
     asio::steady_timer timer_;
+    asio::steady_timer pauseTimer_;
     unsigned long waitNumber_ = 0;
     bool timedOut_ = false;
     std::string buffer_;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sandbox/maildir.hpp"
 #include "tests/unit/sandbox_peer.hpp"
 
 namespace uproc::sandbox {
@@ -13,6 +14,7 @@ using testing::RawClient;
 using testing::runPython;
 using testing::startSandbox;
 using testing::startWithFaults;
+using testing::TestFolder;
 using namespace std::chrono_literals;
 
 bool has(const std::string& text, const std::string& part) {
@@ -62,7 +64,7 @@ TEST(SandboxFault, MechanismsAndExtensionsCanBeHidden) {
     RawClient client(sandbox->smtpPort());
     client.reply();
     const auto offered = client.command("EHLO me");
-    EXPECT_TRUE(has(offered, "250-AUTH PLAIN\n"));
+    EXPECT_TRUE(has(offered, "250-AUTH PLAIN CRAM-MD5 XOAUTH2 NTLM\n"));
     EXPECT_FALSE(has(offered, "SIZE"));
     EXPECT_FALSE(has(offered, "SMTPUTF8"));
     EXPECT_TRUE(client.command("AUTH LOGIN").starts_with("504"));
@@ -156,6 +158,95 @@ TEST(SandboxFault, AuthenticationThatFailsForTheMoment) {
     const auto client = greeted(*sandbox);
     EXPECT_EQ(client->command("AUTH PLAIN AGpvaG4AczNjcmV0"), "454 4.7.0 Temporary authentication failure");
     EXPECT_TRUE(client->command("AUTH").starts_with("501"));  // still not logged on
+}
+
+TEST(SandboxFault, LogonsThatAreRefused) {
+    SandboxOptions options;
+    options.tlsForAuthentication = Policy::Optional;
+    const auto modern = startWithFaults({"basic-auth-disabled"}, options);
+    const auto client = greeted(*modern);
+    EXPECT_TRUE(client->command("AUTH PLAIN AGpvaG4AczNjcmV0").starts_with("550 5.7.30 Basic authentication"));
+    EXPECT_EQ(client->command("AUTH LOGIN am9obg=="), "334 UGFzc3dvcmQ6");
+    EXPECT_TRUE(client->command("eA==").starts_with("550 5.7.30"));
+    EXPECT_TRUE(client->command("AUTH XOAUTH2 dXNlcj1hAWF1dGg9QmVhcmVyIGIBAQ==").starts_with("235"));
+    const auto strict = startWithFaults({"auth-535"}, options);
+    EXPECT_TRUE(greeted(*strict)->command("AUTH PLAIN AGpvaG4AczNjcmV0").starts_with("535 5.7.8"));
+
+    const auto refused = startWithFaults({"pop3-logon-refused"});
+    RawClient pop(refused->pop3Port());
+    pop.line();
+    pop.command("USER a");
+    EXPECT_TRUE(pop.command("PASS b").starts_with("-ERR [AUTH]"));
+    EXPECT_TRUE(pop.command("AUTH PLAIN AGpvaG4AczNjcmV0").starts_with("-ERR [AUTH]"));
+    const auto locked = startWithFaults({"mailbox-locked"});
+    RawClient other(locked->pop3Port());
+    other.line();
+    other.command("USER a");
+    EXPECT_TRUE(other.command("PASS b").starts_with("-ERR [IN-USE]"));
+}
+
+// A sandbox with one message in its mailbox, and a client that is logged on to it with POP3.
+struct Mailbox {
+    TestFolder folder;
+    std::unique_ptr<Sandbox> sandbox;
+    std::unique_ptr<RawClient> client;
+
+    Mailbox(const std::vector<std::string>& faults, SandboxOptions options = {}) {
+        auto maildir = Maildir::open(folder.path());
+        EXPECT_TRUE(maildir && maildir->deliver("Subject: one\r\n\r\nhello\r\n"));
+        options.maildir = folder.path();
+        sandbox = startWithFaults(faults, options);
+        client = std::make_unique<RawClient>(sandbox->pop3Port());
+        client->line();
+        client->command("USER a");
+        client->command("PASS b");
+    }
+};
+
+TEST(SandboxFault, Pop3AnswersThatAreCutUnendedOrUntrue) {
+    const Mailbox whole({});
+    const std::string message = "+OK 23 octets\nSubject: one\n\nhello";
+    EXPECT_EQ(whole.client->list("RETR 1"), message);
+
+    const Mailbox cut({"cut=POP3 RETR"});
+    EXPECT_EQ(cut.client->command("RETR 1"), "+OK 23 octets");
+    EXPECT_EQ(cut.client->rest(), "Subje");
+
+    SandboxOptions options;
+    options.idleLimit = 300ms;
+    const Mailbox unended({"unended=POP3 RETR"}, options);
+    EXPECT_EQ(unended.client->list("RETR 1"), message);
+
+    const Mailbox lying({"wrong-sizes"});
+    EXPECT_EQ(lying.client->command("STAT"), "+OK 1 11");
+    EXPECT_EQ(lying.client->list("LIST"), "+OK\n1 11");
+    EXPECT_EQ(lying.client->command("RETR 1"), "+OK 11 octets");
+
+    const Mailbox endless({"endless=POP3 RETR"});
+    EXPECT_EQ(endless.client->command("RETR 1"), "+OK");
+    for (int i = 0; i < 10000; ++i)
+        ASSERT_EQ(endless.client->line(), "and so on");
+}
+
+TEST(SandboxFault, RepliesThatAreLateCutOrEndless) {
+    const auto endless = startWithFaults({"endless=EHLO"});
+    RawClient client(endless->smtpPort());
+    client.line();
+    client.send("EHLO me\r\n");
+    for (int i = 0; i < 10000; ++i)
+        ASSERT_EQ(client.line(), "250-and so on");
+
+    const auto limited = startWithFaults({"close-after=100", "drip=1", "slow=1"});
+    RawClient second(limited->smtpPort());
+    const auto greeting = second.line();
+    EXPECT_TRUE(greeting.starts_with("220 "));
+    second.send("EHLO me\r\n");
+    EXPECT_EQ(greeting.size() + 2 + second.rest().size(), 100U);
+
+    const auto cut = startWithFaults({"cut=NOOP"});
+    const auto third = greeted(*cut);
+    third->send("NOOP\r\n");
+    EXPECT_EQ(third->rest(), "250 2.0");
 }
 
 // The certificates: any name verifies by its SNI; an authority that is not trusted, a wrong name and an expired

@@ -65,7 +65,7 @@ TEST(SandboxPop3, CommandsOfTheTransactionState) {
     EXPECT_TRUE(client.line().starts_with("+OK "));
     EXPECT_EQ(client.list("CAPA"),
               "+OK Capability list follows\nTOP\nUIDL\nRESP-CODES\nAUTH-RESP-CODE\nPIPELINING\nUSER\nSTLS\n"
-              "IMPLEMENTATION uproc sandbox");
+              "SASL LOGIN PLAIN CRAM-MD5 XOAUTH2 NTLM\nIMPLEMENTATION uproc sandbox");
     EXPECT_TRUE(client.command("STAT").starts_with("-ERR"));
     EXPECT_TRUE(client.command("PASS x").starts_with("-ERR"));
     EXPECT_TRUE(client.command("USER").starts_with("-ERR"));
