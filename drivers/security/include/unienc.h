@@ -29,8 +29,7 @@ extern long UB64ToRaw(const unsigned char* In, unsigned char* Out, long OutMaxLe
 
 /* ---- Digests: 16 bytes each ----
  *
- * Where the cryptographic library refuses (MD4 without its legacy module, MD5 on a FIPS machine), Digest is all zeros.
- */
+ * Where the cryptographic library refuses, Digest is all zeros. */
 
 /* RFC 1321. */
 extern void MD5digest(unsigned char* Value, unsigned int Length, unsigned char* Digest);
@@ -44,7 +43,7 @@ extern void HMAC_MD5digest(unsigned char* Text, int TextLen, unsigned char* Key,
 /* 7 bytes of key material to an 8-byte DES key; the lowest bit of each byte is its odd parity. */
 extern void create_DESkey(unsigned char* String, unsigned char* DESkey);
 /* Value and the result may be the same memory. (The manual prints the last parameter as "long", which could carry no
- * result; it is the 8-byte output of its parameter table.) All zeros where the cryptographic library refuses. */
+ * result; it is the 8-byte output of its parameter table.) */
 extern void DESencrypt(const unsigned char* Value, unsigned char* DESkey, unsigned char* Encrypted);
 extern void DESdecrypt(const unsigned char* Value, unsigned char* DESkey, unsigned char* Decrypted);
 

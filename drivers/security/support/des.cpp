@@ -1,43 +1,37 @@
 // create_DESkey, DESencrypt, DESdecrypt (manual: "3GL Encryption Functions"; FIPS 46-3).
+//
+// DES by the functions themselves and not by EVP: that would need OpenSSL's "legacy" provider, a file which many
+// machines do not have. OpenSSL 3 advises against both ways.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 
-#include <openssl/evp.h>
+#include <openssl/crypto.h>
+#include <openssl/des.h>
 
 #include "drivers/security/include/unienc.h"
-#include "drivers/security/support/private_crypto.hpp"
 
 namespace {
 
 constexpr std::size_t blockLength = 8;
 
-enum class Direction : int { Decrypt = 0, Encrypt = 1 };
-
-struct CipherDeleter {
-    void operator()(EVP_CIPHER* cipher) const { EVP_CIPHER_free(cipher); }
-};
-struct CipherContextDeleter {
-    void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-};
+enum class Direction : int { Decrypt = DES_DECRYPT, Encrypt = DES_ENCRYPT };
 
 void transform(const unsigned char* value, const unsigned char* key, unsigned char* result, Direction direction) {
     if (result == nullptr) return;
-    std::array<unsigned char, 2 * blockLength> output{};
+    std::array<unsigned char, blockLength> output{};
     if (value != nullptr && key != nullptr) {
-        const uproc::security::PrivateCrypto crypto;
-        const std::unique_ptr<EVP_CIPHER, CipherDeleter> cipher(EVP_CIPHER_fetch(crypto.context(), "DES-ECB", nullptr));
-        const std::unique_ptr<EVP_CIPHER_CTX, CipherContextDeleter> context(EVP_CIPHER_CTX_new());
-        int size = 0;
-        if (!cipher || !context ||
-            EVP_CipherInit_ex2(context.get(), cipher.get(), key, nullptr, static_cast<int>(direction), nullptr) != 1 ||
-            EVP_CIPHER_CTX_set_padding(context.get(), 0) != 1 ||
-            EVP_CipherUpdate(context.get(), output.data(), &size, value, static_cast<int>(blockLength)) != 1 ||
-            size != static_cast<int>(blockLength)) {
-            output.fill(0);
-        }
+        DES_cblock keyBytes;
+        DES_cblock input;
+        DES_key_schedule schedule;
+        std::memcpy(keyBytes, key, blockLength);
+        std::memcpy(input, value, blockLength);
+        DES_set_key_unchecked(&keyBytes, &schedule);
+        DES_ecb_encrypt(&input, reinterpret_cast<DES_cblock*>(output.data()), &schedule, static_cast<int>(direction));
+        OPENSSL_cleanse(keyBytes, sizeof keyBytes);
+        OPENSSL_cleanse(&schedule, sizeof schedule);
     }
     std::memcpy(result, output.data(), blockLength);
 }

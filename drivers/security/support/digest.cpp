@@ -1,4 +1,5 @@
 // MD5digest, MD4digest, HMAC_MD5digest (manual: "3GL Encryption Functions"; RFC 1321, RFC 1320, RFC 2104).
+#define OPENSSL_SUPPRESS_DEPRECATED  // MD4
 #include <array>
 #include <cstddef>
 #include <cstring>
@@ -6,6 +7,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/md4.h>
 
 #include "drivers/security/include/unienc.h"
 #include "drivers/security/support/private_crypto.hpp"
@@ -43,8 +45,13 @@ extern "C" void MD5digest(unsigned char* Value, unsigned int Length, unsigned ch
     digest("MD5", Value, Length, Digest);
 }
 
+// The function itself and not EVP: that would need the "legacy" provider, a file which many machines do not have.
 extern "C" void MD4digest(unsigned char* Value, unsigned int Length, unsigned char* Digest) {
-    digest("MD4", Value, Length, Digest);
+    if (Digest == nullptr) return;
+    std::memset(Digest, 0, digestLength);
+    if (Value == nullptr && Length > 0) return;
+    static const unsigned char nothing = 0;
+    MD4(Value != nullptr ? Value : &nothing, Length, Digest);
 }
 
 extern "C" void HMAC_MD5digest(unsigned char* Text, int TextLen, unsigned char* Key, int KeyLen,

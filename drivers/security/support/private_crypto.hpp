@@ -1,4 +1,4 @@
-// An OpenSSL library context of its own for the old algorithms that security drivers need.
+// An OpenSSL library context of its own for MD5, which security drivers need.
 #pragma once
 
 #include <memory>
@@ -9,9 +9,9 @@
 
 namespace uproc::security {
 
-// MD4 and DES live in OpenSSL's "legacy" provider. It is loaded into a private context, made for one call and gone
-// after it, so that these algorithms never become available to TLS or to anything else in the process. Errors met on
-// the way do not stay in OpenSSL's queue, where they would be taken for those of somebody else.
+// A machine may be set up without MD5 (FIPS). The default provider is loaded into a private context, made for one call
+// and gone after it, so that MD5 is there for drivers and never becomes available to TLS or to anything else in the
+// process. Errors met on the way do not stay in OpenSSL's queue, where they would be taken for those of somebody else.
 class PrivateCrypto {
   public:
     PrivateCrypto() {
@@ -19,7 +19,6 @@ class PrivateCrypto {
         context_.reset(OSSL_LIB_CTX_new());
         if (!context_) return;  // loading into NULL would load for the whole process
         base_.reset(OSSL_PROVIDER_load(context_.get(), "default"));
-        legacy_.reset(OSSL_PROVIDER_load(context_.get(), "legacy"));
     }
     ~PrivateCrypto() { ERR_pop_to_mark(); }
     PrivateCrypto(const PrivateCrypto&) = delete;
@@ -37,7 +36,6 @@ class PrivateCrypto {
     };
     std::unique_ptr<OSSL_LIB_CTX, ContextDeleter> context_;
     std::unique_ptr<OSSL_PROVIDER, ProviderDeleter> base_;
-    std::unique_ptr<OSSL_PROVIDER, ProviderDeleter> legacy_;
 };
 
 }  // namespace uproc::security
