@@ -31,7 +31,11 @@ Result<Ending> converse(const std::function<SecurityDriver::Reply(std::string_vi
     for (int step = 0; step < MaximumSteps; ++step) {
         const SecurityDriver::Reply answer = driverCall(serverReply);
         serverReply.clear();
-        if (answer.step == Step::Failed) return tl::unexpected(driverFailure(driver, answer, channel));
+        if (answer.step == Step::Failed) {
+            Error failure = driverFailure(driver, answer, channel);
+            if (!answer.serverText.empty()) channel.addToLastReply(answer.serverText);
+            return tl::unexpected(std::move(failure));
+        }
         if (!answer.message.empty()) log.note("security driver " + driver + ": " + answer.message);
         if (answer.step == Step::Done) return Ending::Done;
         if (answer.step == Step::UpgradeTls) return Ending::UpgradeTls;

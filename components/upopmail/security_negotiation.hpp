@@ -26,6 +26,8 @@ class SecurityChannel {
     virtual Result<void> upgradeAndAskAgain() = 0;
     // The last reply on one line for people; "" if there was none.
     [[nodiscard]] virtual std::string lastReplyDescription() const = 0;
+    // Words of the server that belong to its last reply, though it said them before; for GetSMTPResponse.
+    virtual void addToLastReply(std::string_view) {}
 };
 
 // Carried in Error::code next to runtime::NetworkError and ProtocolError, whose values are smaller.

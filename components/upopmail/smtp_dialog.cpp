@@ -146,6 +146,10 @@ std::string SmtpDialog::lastReplyDescription() const {
     return lastReply_ ? lastReply_->description() : "";
 }
 
+void SmtpDialog::addToLastReply(std::string_view text) {
+    if (lastReply_) lastReply_->lines.emplace_back(text);
+}
+
 Result<void> SmtpDialog::send(std::string_view bytes) {
     if (broken_) return networkFailure(NetworkError::Closed, "the connection is closed");
     auto sent = connection_->write(bytes);

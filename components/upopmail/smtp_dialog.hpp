@@ -56,6 +56,7 @@ class SmtpDialog final : public SecurityChannel {
     Result<std::string> readRawReply() override;
     Result<void> upgradeAndAskAgain() override;
     [[nodiscard]] std::string lastReplyDescription() const override;
+    void addToLastReply(std::string_view text) override;
 
   private:
     Result<void> introduce();

@@ -1,5 +1,9 @@
 """The throw-away configuration of Postfix and Dovecot: what each listener offers, and the files that say so."""
 
+import base64
+import hmac
+import json
+import time
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -14,6 +18,9 @@ STANDARD_SUBMISSION_PORT = 587
 
 # Who may log on. The second user shows that the server tells users apart.
 USERS = {"john": "s3cret", "mary": "an other one"}
+
+# Signs the tokens of XOAUTH2: Dovecot checks them by itself.
+TOKEN_KEY = b"a key of tests, known to everybody"
 
 # Recipients and senders that are refused, with the reply of the server.
 REFUSED_RECIPIENTS = {
@@ -187,7 +194,39 @@ def postfix_master(directory: Path, listeners: tuple[Listener, ...], ports: dict
     return "\n".join(lines) + "\n" + _POSTFIX_SERVICES
 
 
-def dovecot_main(directory: Path, lmtp_port: int, sasl_port: int) -> str:
+def dovecot_oauth2(directory: Path) -> str:
+    return f"""\
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={directory}/dovecot/keys/
+username_attribute = sub
+scope = mail
+"""
+
+
+def make_token(user: str, lifetime_seconds: int = 3600, key: bytes = TOKEN_KEY) -> str:
+    """An access token (RFC 9068 in spirit) for XOAUTH2, signed with HS256."""
+
+    def part(content: bytes) -> bytes:
+        return base64.urlsafe_b64encode(content).rstrip(b"=")
+
+    now = int(time.time())
+    claims = {"sub": user, "scope": "mail", "iat": now - 1, "nbf": now - 1, "exp": now + lifetime_seconds}
+    signed = part(json.dumps({"alg": "HS256", "typ": "JWT"}).encode()) + b"." + part(json.dumps(claims).encode())
+    return (signed + b"." + part(hmac.digest(key, signed, "sha256"))).decode()
+
+
+def dovecot_main(directory: Path, lmtp_port: int, sasl_port: int, keytab: Path | None = None) -> str:
+    mechanisms = "plain login cram-md5 scram-sha-256 xoauth2" + (" gssapi" if keytab else "")
+    kerberos = "" if keytab is None else f"""\
+auth_krb5_keytab = {keytab}
+auth_gssapi_hostname = "$ALL"
+import_environment = TZ LC_ALL KRB5_CONFIG KRB5RCACHENAME
+passdb {{
+  driver = static
+  mechanisms = gssapi
+  args = nopassword=y
+}}
+"""
     # auth_debug logs each success with the user's name (never a password); the anvil penalty would delay log-ons after
     # a wrong password.
     return f"""\
@@ -198,13 +237,19 @@ protocols = lmtp
 listen = {LOOPBACK}
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
-auth_debug = yes
+auth_mechanisms = {mechanisms}
+{kerberos}auth_debug = yes
 auth_failure_delay = 0
 first_valid_uid = 1
 mail_location = maildir:~
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {directory}/dovecot/oauth2.conf
+}}
+passdb {{
   driver = passwd-file
+  mechanisms = plain login cram-md5 scram-sha-256
   args = scheme=PLAIN username_format=%u {directory}/dovecot/users
 }}
 userdb {{

@@ -28,6 +28,10 @@ def login(use: str = "MAND", user: str = "john", password: str = USERS["john"]) 
     return call("setsecurity", text(f"SMTP=UAuthLoginSMTP·;USE={use}"), text(f"USER={user}·;PASSWORD={password}"))
 
 
+def driver(entry_point: str, parameters: str, use: str = "MAND") -> str:
+    return call("setsecurity", text(f"SMTP={entry_point}·;USE={use}"), text(parameters))
+
+
 def server(listener: str, host: str = "localhost") -> str:
     return f"{host}+{servers.port(listener)}"
 
@@ -59,15 +63,16 @@ class MailCase(unittest.TestCase):
     def setUp(self) -> None:
         self.mark = servers.mark()
 
-    def run_source(self, source: str, asn: str, hosts: dict[str, str] | None = None) -> Run:
-        done = run(_binary, source, asn, servers.ca_certificate, hosts)
+    def run_source(self, source: str, asn: str, hosts: dict[str, str] | None = None,
+                   environment: dict[str, str] | None = None) -> Run:
+        done = run(_binary, source, asn, servers.ca_certificate, hosts, environment)
         for password in (*USERS.values(), WRONG_PASSWORD):
             for form in (password, base64.b64encode(password.encode()).decode()):
                 self.assertNotIn(form, str(done))
         return done
 
-    def run_script(self, *statements: str, asn: str | None = None) -> Run:
-        return self.run_source(script(*statements), assignment() if asn is None else asn)
+    def run_script(self, *statements: str, asn: str | None = None, environment: dict[str, str] | None = None) -> Run:
+        return self.run_source(script(*statements), assignment() if asn is None else asn, environment=environment)
 
     def assert_printed(self, done: Run, *lines: str) -> None:
         self.assertEqual(done.printed, list(lines), f"\n{done}\n{servers.log_ends()}")

@@ -15,6 +15,7 @@ listeners and what they offer are the table LISTENERS in configuration.py. Needs
 """
 
 import argparse
+import base64
 import ctypes
 import email
 import email.policy
@@ -37,6 +38,8 @@ from typing import TypeVar
 
 import certificates
 import configuration
+import exim
+import kerberos
 import server_log
 from configuration import LISTENERS, LOOPBACK, STANDARD_LISTENER, Listener, Tls
 
@@ -130,6 +133,8 @@ class MailServers:
     def __init__(self) -> None:
         self.listeners: tuple[Listener, ...] = LISTENERS
         self.directory = Path()
+        # None where their programs are missing; the cases that need them are skipped.
+        self.realm: kerberos.Realm | None = None
         self._ports: dict[str, int] = {}
         self._processes: list[subprocess.Popen] = []
 
@@ -164,9 +169,11 @@ class MailServers:
         self._make_directory()
         self._choose_ports()
         self._make_certificates()
+        self._start_realm()
         self._write_configuration()
         self._start_dovecot()
         self._start_postfix()
+        self._start_exim()
         self._wait_until_ready()
 
     def stop(self) -> None:
@@ -200,7 +207,7 @@ class MailServers:
         self.listeners = LISTENERS
         if _port_is_free(STANDARD_LISTENER.address, STANDARD_LISTENER.port):
             self.listeners += (STANDARD_LISTENER,)
-        names = ["lmtp", "sasl"] + [listener.name for listener in self.listeners]
+        names = ["lmtp", "sasl", "kdc", "exim"] + [listener.name for listener in self.listeners]
         self._ports = dict(zip(names, _choose_ports(len(names))))
         self._ports.update({listener.name: listener.port for listener in self.listeners if listener.port})
 
@@ -223,7 +230,12 @@ class MailServers:
         # Postfix re-reads a file changed a moment ago until it is two seconds old, so these look an hour old.
         for file in postfix.iterdir():
             os.utime(file, (time.time() - 3600,) * 2)
-        (dovecot / "dovecot.conf").write_text(configuration.dovecot_main(self.directory, lmtp, sasl))
+        keytab = self.realm.keytab if self.realm else None
+        (dovecot / "dovecot.conf").write_text(configuration.dovecot_main(self.directory, lmtp, sasl, keytab))
+        (dovecot / "oauth2.conf").write_text(configuration.dovecot_oauth2(self.directory))
+        key = dovecot / "keys/default/HS256/default"
+        key.parent.mkdir(parents=True)
+        key.write_bytes(base64.b64encode(configuration.TOKEN_KEY))
         (dovecot / "users").write_text(configuration.dovecot_users())
 
     def _start_daemon(self, *command: str, **more_environment: str) -> None:
@@ -237,8 +249,30 @@ class MailServers:
     def _environment(**more: str) -> dict[str, str]:
         return {"PATH": _PROGRAM_PATH, "LC_ALL": "C", "TZ": "UTC", **more}
 
+    def _start_realm(self) -> None:
+        if kerberos.why_unavailable(_program):
+            self.realm = None
+            return
+        directory = self.directory / "kerberos"
+        directory.mkdir()
+        self.realm = kerberos.Realm(directory, self._ports["kdc"])
+        self.realm.create(_program)
+        shutil.chown(self.realm.keytab, "dovecot")
+        self._start_daemon(_program("krb5kdc"), "-n", **self.realm.environment)
+
+    def _start_exim(self) -> None:
+        if exim.why_unavailable():
+            return
+        directory = self.directory / "exim"
+        directory.mkdir()
+        directory.chmod(0o755)
+        exim.write_configuration(directory, self._ports["exim"])
+        self._start_daemon(*exim.command(directory))
+
     def _start_dovecot(self) -> None:
-        self._start_daemon(_program("dovecot"), "-F", "-c", f"{self.directory}/dovecot/dovecot.conf")
+        # The memory of replayed tickets would lie in a folder of the machine.
+        environment = {**self.realm.environment, "KRB5RCACHENAME": "none:"} if self.realm else {}
+        self._start_daemon(_program("dovecot"), "-F", "-c", f"{self.directory}/dovecot/dovecot.conf", **environment)
 
     def _start_postfix(self) -> None:
         config = f"{self.directory}/postfix"
@@ -249,6 +283,8 @@ class MailServers:
     def _wait_until_ready(self) -> None:
         for name in ("lmtp", "sasl"):
             wait_for(lambda: self._greets(LOOPBACK, self._ports[name], Tls.NONE), f"{name} of Dovecot")
+        if self.has_exim():
+            wait_for(lambda: self._greets(LOOPBACK, self._ports["exim"], Tls.NONE), "Exim")
         for listener in self.listeners:
             wait_for(lambda: self._greets(listener.address, self._ports[listener.name], listener.tls),
                      f"listener {listener.name} of Postfix")
@@ -280,6 +316,18 @@ class MailServers:
     def has(self, listener: str) -> bool:
         """The listener on the standard port is missing where that port is taken."""
         return any(known.name == listener for known in self.listeners)
+
+    @staticmethod
+    def has_exim() -> bool:
+        return exim.why_unavailable() is None
+
+    def get_ticket(self, cache: Path) -> None:
+        """A Kerberos ticket of kerberos.USER in `cache`; only with a realm."""
+        assert self.realm
+        self.realm.get_ticket(_program, cache)
+
+    def exim_log(self) -> str:
+        return self._log("exim/log/mainlog").decode(errors="replace")
 
     @property
     def ca_certificate(self) -> Path:

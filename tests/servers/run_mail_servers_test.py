@@ -15,9 +15,11 @@ from pathlib import Path
 
 import availability
 import mail_case
+import mail_mechanisms_cases
 import mail_servers_cases
 
 REPOSITORY = mail_servers_cases.REPOSITORY
+MODULES = (mail_servers_cases, mail_mechanisms_cases)
 
 
 def main() -> int:
@@ -32,9 +34,18 @@ def main() -> int:
     if reason:
         return availability.give_up(reason)
     mail_case.configure(binary)
-    result = unittest.main(module=mail_servers_cases, argv=[sys.argv[0], *arguments.tests], exit=False,
-                           verbosity=2).result
+    result = unittest.TextTestRunner(verbosity=2).run(chosen(arguments.tests))
     return 0 if result.wasSuccessful() else 1
+
+
+def chosen(names: list[str]) -> unittest.TestSuite:
+    """All cases, or those named."""
+    loader = unittest.TestLoader()
+    if not names:
+        return unittest.TestSuite(loader.loadTestsFromModule(module) for module in MODULES)
+    return unittest.TestSuite(
+        loader.loadTestsFromName(name, next(module for module in MODULES if hasattr(module, name.split(".")[0])))
+        for name in names)
 
 
 if __name__ == "__main__":

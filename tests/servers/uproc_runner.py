@@ -1,5 +1,6 @@
 """Runs ProcScript with the uproc program the way a user does, in a directory of its own."""
 
+import os
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -11,6 +12,12 @@ _TIMEOUT_SECONDS = 60
 DRIVERS = {
     "UStartTLSSMTP": r"InstallDir\common\bin\ustarttls(UStartTLSSMTP)",
     "UAuthLoginSMTP": r"InstallDir\common\bin\uauthlogin(UAuthLoginSMTP)",
+    "UAuthNTLMSMTP": r"InstallDir\common\bin\uauthntlm(UAuthNTLMSMTP)",
+    "UAuthSSPISMTP": r"InstallDir\common\bin\uauthsspi(UAuthSSPISMTP)",
+    "UAuthXOAUTH2SMTP": "InstallDir/common/lib/libuauthxoauth2(UAuthXOAUTH2SMTP,UAuthXOAUTH2POP)",
+    "UAuthPlainSMTP": "InstallDir/common/bin/uauthplain(UAuthPlainSMTP,UAuthPlainPOP)",
+    "UAuthCramMD5SMTP": "InstallDir/common/bin/uauthcrammd5(UAuthCramMD5SMTP,UAuthCramMD5POP)",
+    "UAuthScramSHA256SMTP": "InstallDir/common/bin/uauthscram(UAuthScramSHA256SMTP,UAuthScramSHA256POP)",
 }
 
 DEFAULT_TLS = "verify_server=1, ca_certificate=cacert.pem"
@@ -82,8 +89,9 @@ def _hosts_file(directory: Path, hosts: dict[str, str]) -> Path:
 
 
 def run(binary: Path, source: str, assignment_text: str, ca_certificate: Path,
-        hosts: dict[str, str] | None = None) -> Run:
-    """`uproc run script.proc --asn app.asn`, with `ca_certificate` as cacert.pem in the working directory."""
+        hosts: dict[str, str] | None = None, environment: dict[str, str] | None = None) -> Run:
+    """`uproc run script.proc --asn app.asn`, with `ca_certificate` as cacert.pem in the working directory. `environment`
+    is added to that of this process."""
     with tempfile.TemporaryDirectory(prefix="uproc-run-") as name:
         directory = Path(name)
         (directory / "script.proc").write_text(source, encoding="utf-8")
@@ -93,5 +101,5 @@ def run(binary: Path, source: str, assignment_text: str, ca_certificate: Path,
         if hosts:
             command = _with_hosts(_hosts_file(directory, hosts), command)
         done = subprocess.run(command, cwd=directory, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS)
+                              env={**os.environ, **(environment or {})}, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS)
     return Run(done.returncode, done.stdout.splitlines(), done.stderr)
