@@ -1,10 +1,13 @@
 #!/bin/sh
-# Installs the real mail servers of the end-to-end tests from Debian: Postfix, Dovecot (SASL and LMTP) and the openssl
-# program. No daemon is started and no site configuration of Postfix is made: the tests bring their own of both.
+# Installs the real mail servers of the end-to-end tests from Debian: Postfix, Dovecot (SASL with GSSAPI, LMTP), a Kerberos
+# server and the openssl program. Exim, which Debian does not let stand beside Postfix, is unpacked into a folder of its own.
+# No daemon is started and no site configuration of Postfix is made: the tests bring their own of both.
 # May be run again at any time; does nothing when all packages are there.
 set -eu
 
-packages="postfix dovecot-core dovecot-lmtpd openssl python3 util-linux"
+packages="postfix dovecot-core dovecot-lmtpd openssl python3 util-linux
+  dovecot-gssapi krb5-kdc krb5-admin-server krb5-user libidn12 libmariadb3 libspf2-2"
+exim=/var/lib/uproc-tests/exim4
 
 installed() {
     dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed
@@ -14,7 +17,7 @@ missing=""
 for package in $packages; do
     installed "$package" || missing="$missing $package"
 done
-if [ -z "$missing" ]; then
+if [ -z "$missing" ] && [ -x "$exim/usr/sbin/exim4" ]; then
     exit 0
 fi
 
@@ -70,11 +73,26 @@ install_missing() {
     apt-get install --yes --quiet --no-install-recommends $missing </dev/null
 }
 
-# The package lists of a fresh image may be absent or stale.
-install_missing || { apt-get update --quiet && install_missing; }
+unpack_exim() (
+    folder=$(mktemp -d)
+    cd "$folder"
+    apt-get download --quiet exim4-daemon-heavy && mkdir -p "$exim" && dpkg-deb -x exim4-daemon-heavy_*.deb "$exim" &&
+        chmod 755 "$exim/usr/sbin/exim4" # it comes setuid root; the tests start it as root themselves
+    status=$?
+    rm -rf "$folder"
+    return $status
+)
 
-# Installed for tests only: neither server shall start by itself at the next boot of a machine with systemd.
-for unit in postfix.service dovecot.service dovecot.socket; do
+# The package lists of a fresh image may be absent or stale.
+if [ -n "$missing" ]; then
+    install_missing || { apt-get update --quiet && install_missing; }
+fi
+if [ ! -x "$exim/usr/sbin/exim4" ]; then
+    unpack_exim || { apt-get update --quiet && unpack_exim; }
+fi
+
+# Installed for tests only: no server shall start by itself at the next boot of a machine with systemd.
+for unit in postfix.service dovecot.service dovecot.socket krb5-kdc.service krb5-admin-server.service; do
     case "$missing" in
     *" ${unit%.*}"*) systemctl disable "$unit" >/dev/null 2>&1 || true ;;
     esac

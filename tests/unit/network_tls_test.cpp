@@ -91,8 +91,12 @@ TEST_F(NetworkTls, CipherListIsObeyed) {
     EXPECT_TRUE(succeeds(exchange("verify_server=yes, ca_cert=ca.pem, cipher_list=TLS_AES_128_GCM_SHA256",
                                   {.identity = serverIdentity()})));
     EXPECT_EQ(description, "TLSv1.3 TLS_AES_128_GCM_SHA256");
-    EXPECT_TRUE(succeeds(
-        exchange("verify_server=yes, ca_cert=ca.pem, cipher_list=ALL:!RC4:!EXT", {.identity = serverIdentity()})));
+    for (const char* list : {"ALL:!RC4:!EXT", "DEFAULT", "HIGH", "HIGH:!AES128", "DEFAULT:!TLS_AES_256_GCM_SHA384"}) {
+        EXPECT_TRUE(succeeds(exchange(std::string("verify_server=yes, ca_cert=ca.pem, cipher_list=") + list,
+                                      {.identity = serverIdentity()})))
+            << list;
+    }
+    EXPECT_NE(description, "TLSv1.3 TLS_AES_256_GCM_SHA384");
 }
 
 TEST_F(NetworkTls, NoCommonCipher) {
@@ -130,6 +134,37 @@ TEST_F(NetworkTls, ClientCertificate) {
         EXPECT_TRUE(
             failsWith(exchange("verify_server=yes, ca_cert=ca.pem", server), NetworkError::Tls, "client_certificate"));
     }
+}
+
+// Manual: "client_certificate", "client_key"; "client_key" with a password only.
+TEST_F(NetworkTls, ClientCertificateHasDefaultNames) {
+    const auto client = authority().issue({.commonName = "by default"});
+    const ServerTls server{.identity = serverIdentity(), .clientAuthority = authority().certificate()};
+    folder.write("personal.crt", client.certificate);
+    folder.write("personal.key", client.key);
+    EXPECT_TRUE(succeeds(exchange("ca_cert=ca.pem, verify_client=yes", server)));
+    EXPECT_EQ(clientName, "by default");
+    folder.write("personal.key", testing::protectKey(client.key, "pa5s"));
+    for (const char* password : {"client_key=|pa5s", "client_key_password=pa5s"}) {
+        clientName.clear();
+        EXPECT_TRUE(succeeds(exchange(std::string("ca_cert=ca.pem, verify_client=yes, ") + password, server)))
+            << password;
+        EXPECT_EQ(clientName, "by default");
+    }
+}
+
+// The options of servers are read and checked; a client does as without them.
+TEST_F(NetworkTls, OptionsOfServersDoNotChangeAClient) {
+    folder.write("server.crt", serverIdentity().certificate);
+    folder.write("server.key", serverIdentity().key);
+    EXPECT_TRUE(
+        succeeds(exchange("verify_server=yes, ca_cert=ca.pem, server_certificate=server.crt, "
+                          "server_key=server.key, server_key_password=x, verify_client_name=dns:nobody",
+                          {.identity = serverIdentity()})));
+    EXPECT_EQ(clientName, "");
+    assign(
+        "[DRIVER_SETTINGS]\nUSYS$TLS_PARAMS verify_server=yes, ca_cert=ca.pem, srv_cert=none.crt, srv_key=none.key\n");
+    EXPECT_TRUE(failsWith(open("TLS:mail.example.com", 1), NetworkError::Configuration, "none.crt"));
 }
 
 TEST_F(NetworkTls, ClientCertificateIsSentOnlyWithVerifyClient) {

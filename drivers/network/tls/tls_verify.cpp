@@ -68,6 +68,8 @@ std::string PeerVerification::chainProblem(X509_STORE_CTX* chain) const {
                        policy_.peer + ")";
     const X509* const certificate = X509_STORE_CTX_get_current_cert(chain);
     if (certificate == nullptr) return text;
+    text += "; error " + std::to_string(error) + " at depth " + std::to_string(X509_STORE_CTX_get_error_depth(chain)) +
+            ", certificate \"" + nameText(X509_get_subject_name(certificate)) + "\"";
     switch (error) {
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
@@ -79,8 +81,8 @@ std::string PeerVerification::chainProblem(X509_STORE_CTX* chain) const {
                    "); if you trust it, put its certificate in PEM form into the file of ca_certificate";
         case X509_V_ERR_CERT_HAS_EXPIRED:
         case X509_V_ERR_CERT_NOT_YET_VALID:
-            return text + "; the certificate \"" + nameText(X509_get_subject_name(certificate)) + "\" is valid from " +
-                   timeText(X509_get0_notBefore(certificate)) + " to " + timeText(X509_get0_notAfter(certificate)) +
+            return text + "; it is valid from " + timeText(X509_get0_notBefore(certificate)) + " to " +
+                   timeText(X509_get0_notAfter(certificate)) +
                    "; the server needs a new one, or the clock of this machine is wrong";
         default:
             return text;
