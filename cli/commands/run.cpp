@@ -144,7 +144,7 @@ void suggestActivation(const std::string& component, const std::string& operatio
         for (const auto& [name, index] : unit->operations)
             operations.push_back(name);
     }
-    suggest(known ? operation : component, known ? operations : components);
+    suggest(upperCase(known ? operation : component), known ? operations : components);
 }
 
 int exitStatus(const runtime::ActivationResult& result) {

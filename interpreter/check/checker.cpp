@@ -27,6 +27,11 @@ std::string keyOf(const Node& module, const std::string& upperName) {
     return (isCallable(module) ? "c:" : "o:") + upperName;
 }
 
+// Manual "operation": names that an operation may not have.
+bool isReservedOperation(std::string_view upperName) {
+    return upperName == "ACCEPT" || upperName == "QUIT" || upperName == "ABORT" || upperName == "COMPLETE";
+}
+
 // Triggers that only the system activates (manual: "System Triggers").
 bool isSystemTrigger(const std::string& upperName) {
     static constexpr std::array<std::string_view, 30> names = {
@@ -79,6 +84,9 @@ void Checker::collectModules() {
     for (const Node* node : nodes) {
         const std::string name = upperCase(node->text);
         if (name.size() > documentedNameLength) scope_.report(*node, MessageId::NameTooLong, node->text);
+        if (node->module == ModuleKind::Operation && isReservedOperation(name)) {
+            scope_.report(*node, MessageId::ReservedOperation, node->text);
+        }
         if (node->module == ModuleKind::Operation && (node->traits & syntax::traitReturns) != 0) {
             scope_.report(*node, MessageId::ReturnsInOperation, node->text);
         }

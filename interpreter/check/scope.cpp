@@ -64,6 +64,14 @@ std::string componentVariableKey(std::string_view name) {
     if (key.front() != '$') key = "$" + key + "$";
     return key;
 }
+
+// A block with a label in it is reached by goto.
+bool hasLabel(const Node& node) {
+    if (node.kind == NodeKind::Label) return true;
+    return std::any_of(node.children.begin(), node.children.end(),
+                       [](const Node* child) { return child != nullptr && hasLabel(*child); });
+}
+
 }  // namespace
 
 std::uint32_t Scope::componentVariable(const Node& node, std::string_view name, Type type) {
@@ -160,12 +168,12 @@ void Scope::block(Node& node) {
     bool reached = true;
     for (Node* child : node.children) {
         if (!reached && child->kind != NodeKind::Label && child->kind != NodeKind::Done &&
-            child->kind != NodeKind::BlockData) {
+            child->kind != NodeKind::BlockData && !hasLabel(*child)) {
             report(*child, MessageId::UnreachableCode);
             reached = true;  // once a block
         }
         statement(*child);
-        if (child->kind == NodeKind::Label) reached = true;
+        if (!reached && hasLabel(*child)) reached = true;
         if (child->kind == NodeKind::Return || child->kind == NodeKind::Exit || child->kind == NodeKind::ApExit ||
             child->kind == NodeKind::Goto || child->kind == NodeKind::Break || child->kind == NodeKind::Throw ||
             child->kind == NodeKind::Rethrow) {

@@ -45,6 +45,13 @@ bool Machine::exceptionEnabled() const {
     return frame.module->isExceptionEnabled(locationOf(frame).instruction);
 }
 
+bool Machine::becomesException() const {
+    // The text of $expression is a part of the statement that evaluates it.
+    const auto frame =
+        std::find_if(frames_.rbegin(), frames_.rend(), [](const Frame& one) { return !one.instance->unit->transient; });
+    return frame != frames_.rend() && frame->module->isExceptionEnabled(locationOf(*frame).instruction);
+}
+
 std::shared_ptr<const Exception> Machine::makeException() const {
     auto calls = std::make_shared<CallStack>();
     for (std::size_t i = frames_.size(); i-- > 0 && calls->size() < maximumCallStack;) {

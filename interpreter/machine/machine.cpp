@@ -52,8 +52,9 @@ std::string Machine::currentPlace() const {
 std::vector<std::string> Machine::stackTrace() const {
     std::vector<std::string> trace;
     for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
-        const auto next = static_cast<std::size_t>(frame->at - frame->module->code.data());
         const Unit& unit = *frame->instance->unit;
+        if (unit.transient && trace.empty() && frames_.size() > 1) continue;  // an expression of the frame below
+        const auto next = static_cast<std::size_t>(frame->at - frame->module->code.data());
         trace.push_back(unit.name + "." + frame->module->name + " (" +
                         unit.placeOf(*frame->module, next == 0 ? 0 : next - 1) + ")");
     }
@@ -192,7 +193,7 @@ void Machine::noteError() {
 
 bool Machine::arithmetic(Outcome outcome) {
     if (outcome == Outcome::DivideByZero) {
-        if (host_.stopOnDivisionByZero() && !exceptionEnabled()) {
+        if (host_.stopOnDivisionByZero() && !becomesException()) {
             stopApplication("error: division by zero (the setting $STOP_ON_DIV_BY_ZERO=0 makes the result 0)");
             return false;
         }

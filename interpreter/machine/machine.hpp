@@ -67,6 +67,8 @@ class Machine {
     [[nodiscard]] bool exceptionPending() const { return thrown_ != nullptr; }
     // Errors of the statement that runs now are exceptions (manual: "throws", "try").
     [[nodiscard]] bool exceptionEnabled() const;
+    // The same, looking through expressions that are evaluated at run time.
+    [[nodiscard]] bool becomesException() const;
     // An exception that nothing caught was reported.
     [[nodiscard]] bool uncaughtException() const { return uncaught_; }
 

@@ -54,7 +54,7 @@ std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
             name = cursor.word();
             if (name.empty()) cursor.complain(MessageId::NameExpected);
         } else {
-            while (cursor.peek() == '.') {
+            while (parameters && cursor.peek() == '.') {  // FIELD.ENTITY.MODEL
                 cursor.moveTo(cursor.offset() + 1);
                 if (cursor.word().empty()) cursor.complain(MessageId::NameExpected);
             }

@@ -190,6 +190,9 @@ void Parser::openDeclarations(LineCursor& cursor, Mode mode) {
     if (!inContainer_ && !blocks_.moduleIsEmpty() && blocks_.inModule()) {
         diagnostics_.add(source_, cursor.line().line, start_, MessageId::DeclarationMisplaced,
                          mode == Mode::Params ? "params" : "variables");
+    } else if (!inContainer_ && mode == Mode::Params &&
+               blocks_.module(cursor.line().line, start_)->child(1) != nullptr) {
+        diagnostics_.add(source_, cursor.line().line, start_, MessageId::ParamsBehindVariables);
     }
     mode_ = mode;
     declarationsLine_ = cursor.line().line;
