@@ -216,7 +216,9 @@ void ModuleCompiler::ifStatement(const Node& node) {
     std::size_t i = 0;
     for (; i + 1 < node.children.size(); i += 2) {
         JumpList whenFalse;
-        condition(*node.children[i], whenFalse);
+        const Node& tested = *node.children[i];
+        if (i > 0) code_.line(source_.sourceLine(tested.line, tested.offset));  // elseif
+        condition(tested, whenFalse);
         const Held held = takeHeld();
         forget(held);
         block(*node.children[i + 1]);
