@@ -7,6 +7,15 @@
 
 namespace uproc::syntax {
 namespace {
+
+// Characters that nobody sees come with text copied from web pages and word processors.
+std::string_view visibleName(std::string_view character) {
+    if (character == "\u00a0") return "no-break space (U+00A0)";
+    if (character == "\u200b") return "zero width space (U+200B)";
+    if (character == "\ufeff") return "byte order mark (U+FEFF)";
+    return character;
+}
+
 // Of a word: 1 what it may begin with, 2 what it may go on with.
 constexpr std::array<unsigned char, 256> wordCharacters = [] {
     std::array<unsigned char, 256> table{};
@@ -103,7 +112,7 @@ void LineCursor::expectEnd() {
     if (!name.empty()) {
         text = name;
     } else {
-        text = text.substr(0, utf8Length(text));
+        text = visibleName(text.substr(0, utf8Length(text)));
     }
     complain(MessageId::UnexpectedText, text);
 }
