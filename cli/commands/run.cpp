@@ -204,6 +204,7 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
     const auto security = makeLazySecurityDrivers(assignment, installedDriverFolders(), [](std::string_view line) {
         std::fprintf(stderr, "warning: %.*s\n", static_cast<int>(line.size()), line.data());
     });
+    const auto mime = makeLazyMimeReader();
     runtime::SystemClock clock;
     runtime::SystemRandom random;
     runtime::ProcessConsole console;
@@ -215,6 +216,7 @@ int runScript(const RunArguments& arguments, const GlobalOptions& options) {
     runtime::Services services;
     services.network = network.get();
     services.security = security.get();
+    services.mime = mime.get();
     services.clock = &clock;
     services.random = &random;
 

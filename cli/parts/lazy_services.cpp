@@ -68,6 +68,33 @@ class LazySecurityDrivers final : public runtime::SecurityDrivers {
     std::unique_ptr<runtime::SecurityDrivers> drivers_;
 };
 
+class LazyMimeReader final : public runtime::MimeReader {
+  public:
+    [[nodiscard]] Result<runtime::ReceivedHeader> readHeader(std::string_view message) override {
+        const auto reader = real();
+        if (!reader) return tl::unexpected(reader.error());
+        return (*reader)->readHeader(message);
+    }
+
+    [[nodiscard]] Result<runtime::ReceivedMessage> read(std::string_view message, runtime::PartSink& parts) override {
+        const auto reader = real();
+        if (!reader) return tl::unexpected(reader.error());
+        return (*reader)->read(message, parts);
+    }
+
+  private:
+    Result<runtime::MimeReader*> real() {
+        if (!reader_) {
+            const auto part = mimePart();
+            if (!part) return tl::unexpected(part.error());
+            reader_ = (*part)->makeMimeReader();
+        }
+        return reader_.get();
+    }
+
+    std::unique_ptr<runtime::MimeReader> reader_;
+};
+
 }  // namespace
 
 std::unique_ptr<runtime::Network> makeLazyNetwork(const runtime::Assignment& assignment,
@@ -79,6 +106,10 @@ std::unique_ptr<runtime::SecurityDrivers> makeLazySecurityDrivers(const runtime:
                                                                   std::vector<std::filesystem::path> driverFolders,
                                                                   security::Diagnostic diagnostic) {
     return std::make_unique<LazySecurityDrivers>(assignment, std::move(driverFolders), std::move(diagnostic));
+}
+
+std::unique_ptr<runtime::MimeReader> makeLazyMimeReader() {
+    return std::make_unique<LazyMimeReader>();
 }
 
 }  // namespace uproc::cli

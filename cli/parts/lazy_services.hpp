@@ -8,6 +8,7 @@
 
 #include "drivers/network/network.hpp"
 #include "drivers/security/host/security_host.hpp"
+#include "runtime/seams/mime.hpp"
 
 namespace uproc::cli {
 
@@ -20,5 +21,8 @@ std::unique_ptr<runtime::Network> makeLazyNetwork(const runtime::Assignment& ass
 std::unique_ptr<runtime::SecurityDrivers> makeLazySecurityDrivers(const runtime::Assignment& assignment,
                                                                   std::vector<std::filesystem::path> driverFolders,
                                                                   security::Diagnostic diagnostic);
+
+// The reader of received mail.
+std::unique_ptr<runtime::MimeReader> makeLazyMimeReader();
 
 }  // namespace uproc::cli

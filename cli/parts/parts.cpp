@@ -47,6 +47,11 @@ Result<const NetworkPart*> networkPart() {
     return part;
 }
 
+Result<const MimePart*> mimePart() {
+    static const Result<const MimePart*> part = openPart<MimePart>("mime");
+    return part;
+}
+
 Result<const SandboxPart*> sandboxPart() {
     static const Result<const SandboxPart*> part = openPart<SandboxPart>("sandbox");
     return part;

@@ -13,6 +13,7 @@
 
 #include "drivers/network/network.hpp"
 #include "drivers/security/host/security_host.hpp"
+#include "runtime/seams/mime.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace uproc::cli {
@@ -27,6 +28,12 @@ struct NetworkPart {
                                                                      security::Diagnostic diagnostic);
 };
 
+// The reader of received mail.
+struct MimePart {
+    const char* build;
+    std::unique_ptr<runtime::MimeReader> (*makeMimeReader)();
+};
+
 // The embedded mail host.
 struct SandboxPart {
     const char* build;
@@ -37,6 +44,7 @@ struct SandboxPart {
 // Opens the part if this is the first call; it stays open until the process ends, as objects it made may live that
 // long. The Error names the file that is missing or does not fit.
 Result<const NetworkPart*> networkPart();
+Result<const MimePart*> mimePart();
 Result<const SandboxPart*> sandboxPart();
 
 // The folder the program stands in; empty if the system does not say.

@@ -66,11 +66,24 @@ void DialogLog::forgetParameters(ServerType context) {
     forget(lifetimeOf(context));
 }
 
-void DialogLog::startSession() {
-    forget(Lifetime::Session);
+DialogLog::~DialogLog() {
+    for (Hidden& hidden : hidden_)
+        wipe(hidden.text);
+}
+
+void DialogLog::hidePassword(ServerType server, std::string_view password) {
+    hide(password, sessionOf(server));
+    hide(base64(password), sessionOf(server));
+}
+
+void DialogLog::startSession(ServerType server) {
+    forget(sessionOf(server));
 }
 
 void DialogLog::forget(Lifetime lifetime) {
+    for (Hidden& hidden : hidden_) {
+        if (hidden.lifetime == lifetime) wipe(hidden.text);
+    }
     std::erase_if(hidden_, [lifetime](const Hidden& hidden) { return hidden.lifetime == lifetime; });
 }
 
@@ -99,11 +112,11 @@ void DialogLog::reply(const SmtpReply& reply) {
     }
 }
 
-void DialogLog::secret(std::string_view bytes, bool afterChallenge) {
+void DialogLog::secret(ServerType server, std::string_view bytes, bool afterChallenge) {
     for (const std::string_view line : lines(bytes)) {
         const std::string_view visible = afterChallenge ? std::string_view() : visibleStart(line);
         const std::string_view rest = trimSpaces(line.substr(visible.size()));
-        hide(rest, Lifetime::Session);
+        hide(rest, sessionOf(server));
         if (rest.empty()) {
             write("C: ", visible);
         } else {
@@ -111,6 +124,12 @@ void DialogLog::secret(std::string_view bytes, bool afterChallenge) {
         }
         afterChallenge = true;  // only the first line can be a command
     }
+}
+
+void DialogLog::replyLine(std::string_view line, bool isChallenge) {
+    if (!isOn()) return;
+    const bool hasChallenge = isChallenge && line.size() > 2;
+    write("S: ", hasChallenge ? std::string(line.substr(0, 2)) + std::string(Asterisks) : std::string(line));
 }
 
 void DialogLog::diagnostic(std::string_view text) {

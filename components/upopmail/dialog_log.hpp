@@ -17,20 +17,27 @@ namespace uproc::upopmail {
 class DialogLog {
   public:
     explicit DialogLog(runtime::MessageSink* messages) : messages_(messages) {}
+    ~DialogLog();
+    DialogLog(const DialogLog&) = delete;
+    DialogLog& operator=(const DialogLog&) = delete;
 
     // Hides every value of a DriverParameters list but the user name's, also in base64, until the security context it
     // was given for is forgotten.
     void hideParameters(ServerType context, std::string_view driverParameters);
     void forgetParameters(ServerType context);
-    // Forgets what drivers sent in the connection before.
-    void startSession();
+    // Hides a password of the connection to such a server, also in base64, until the next one begins.
+    void hidePassword(ServerType server, std::string_view password);
+    // Forgets what was secret in the connection before.
+    void startSession(ServerType server);
 
     void note(std::string_view text);     // "UPOPMAIL: text"
     void command(std::string_view line);  // "C: line"
     void reply(const SmtpReply& reply);   // "S: ..." a line; the challenge of a 334 reply is hidden
     // What a security driver sends. The verb of a command ("AUTH LOGIN", "STARTTLS") is shown, everything else hidden;
     // after a challenge all of it is.
-    void secret(std::string_view bytes, bool afterChallenge);
+    void secret(ServerType server, std::string_view bytes, bool afterChallenge);
+    // "S: line" of a server without reply codes; a challenge is hidden.
+    void replyLine(std::string_view line, bool isChallenge);
 
     // For the person at the terminal, whatever $ioprint is: "UPOPMAIL: text", a line each.
     void diagnostic(std::string_view text);
@@ -39,7 +46,7 @@ class DialogLog {
     [[nodiscard]] std::string withoutSecrets(std::string_view text) const;
 
   private:
-    enum class Lifetime { Session, SmtpContext, PopContext };
+    enum class Lifetime { SmtpSession, PopSession, SmtpContext, PopContext };
     struct Hidden {
         std::string text;
         Lifetime lifetime;
@@ -47,6 +54,9 @@ class DialogLog {
 
     static Lifetime lifetimeOf(ServerType context) {
         return context == ServerType::Smtp ? Lifetime::SmtpContext : Lifetime::PopContext;
+    }
+    static Lifetime sessionOf(ServerType server) {
+        return server == ServerType::Smtp ? Lifetime::SmtpSession : Lifetime::PopSession;
     }
     void hide(std::string_view secret, Lifetime lifetime);
     void forget(Lifetime lifetime);

@@ -10,11 +10,16 @@ MailInstance::MailInstance(runtime::Services& applicationServices)
     : services(applicationServices), log(applicationServices.messages) {}
 
 MailInstance::~MailInstance() {
-    if (!smtp) return;
+    // With no memory left the connections at least are closed.
     try {
-        closeSmtp();
+        if (smtp) closeSmtp();
     } catch (const std::bad_alloc&) {
-        smtp.reset();  // the connection at least is closed
+        smtp.reset();
+    }
+    try {
+        if (pop) closePop();
+    } catch (const std::bad_alloc&) {
+        pop.reset();
     }
 }
 
@@ -25,6 +30,18 @@ bool MailInstance::closeSmtp() {
     smtp.reset();
     smtpContext.endLifetime();
     return isAlive;
+}
+
+MailInstance::Farewell MailInstance::closePop() {
+    removeSecurity(popContext, *pop, log);
+    const auto reply = pop->quit();
+    pop.reset();
+    popContext.endLifetime();
+    pendingList = {};
+    pendingMail.reset();
+    pendingRawMail.reset();
+    if (!reply) return Farewell::ConnectionLost;
+    return reply->isOk() ? Farewell::Done : Farewell::Refused;
 }
 
 Result<std::string> MailInstance::pathOf(std::string_view name, std::size_t limit,

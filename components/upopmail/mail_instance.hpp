@@ -7,10 +7,12 @@
 
 #include "components/upopmail/dialog_log.hpp"
 #include "components/upopmail/mail_message.hpp"
+#include "components/upopmail/pop3_dialog.hpp"
 #include "components/upopmail/security_context.hpp"
 #include "components/upopmail/smtp_dialog.hpp"
 #include "components/upopmail/smtp_transaction.hpp"
 #include "components/upopmail/status.hpp"
+#include "components/upopmail/texts_in_portions.hpp"
 #include "runtime/components/native_component.hpp"
 #include "runtime/files/system_file_system.hpp"
 
@@ -26,6 +28,10 @@ struct MailInstance final : public runtime::NativeInstance {
     // Ends the SMTP connection: the drivers' closing protocol in reverse order, QUIT unless the connection is lost, and
     // the end of the security context's lifetime. Call it while logged on only. False if the network failed.
     bool closeSmtp();
+    // The same for the POP3 connection; what the operations that end in X could still give goes with it. Refused: the
+    // server has not removed messages that were to be deleted.
+    enum class Farewell { Done, Refused, ConnectionLost };
+    Farewell closePop();
 
     SecurityContext& context(ServerType type) { return type == ServerType::Smtp ? smtpContext : popContext; }
 
@@ -40,6 +46,11 @@ struct MailInstance final : public runtime::NativeInstance {
     SecurityContext popContext;
     std::unique_ptr<SmtpDialog> smtp;   // logged on while it is there
     std::optional<SmtpReply> response;  // for GetSMTPResponse
+    std::unique_ptr<Pop3Dialog> pop;    // logged on while it is there
+    std::int64_t mailCount = 0;         // messages in the mailbox when it was opened
+    PendingList pendingList;
+    std::optional<PendingMail> pendingMail;
+    std::optional<PendingRawMail> pendingRawMail;
     MailMessage message;
     std::vector<Recipient> refused;  // for GetRecipientDetails
 

@@ -1,7 +1,6 @@
 // What every file of operations needs to describe and run them.
 #pragma once
 
-#include <algorithm>
 #include <new>
 #include <string>
 #include <string_view>
@@ -41,21 +40,6 @@ inline Parameter numericIn(std::string name) {
 }
 inline Parameter numericOut(std::string name) {
     return {std::move(name), Type::Numeric, Direction::Out};
-}
-
-// The name of an operation as a template argument.
-template <std::size_t size>
-struct OperationName {
-    consteval OperationName(const char (&name)[size]) { std::copy_n(name, size, text); }
-    char text[size]{};
-};
-
-// An operation of the manual that is not built yet.
-template <OperationName name>
-Status unsupported(MailInstance& mail, runtime::NativeCall& call) {
-    (void)call;
-    mail.log.diagnostic("operation " + std::string(name.text) + " is not supported yet");
-    return status::Miscellaneous;
 }
 
 }  // namespace uproc::upopmail

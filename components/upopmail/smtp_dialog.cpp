@@ -120,7 +120,7 @@ void SmtpDialog::close() {
 Result<void> SmtpDialog::sendSecret(std::string_view bytes) {
     const bool afterChallenge = lastReply_ && lastReply_->code == ChallengeCode;
     lastReply_.reset();
-    log_.secret(bytes, afterChallenge);
+    log_.secret(ServerType::Smtp, bytes, afterChallenge);
     return send(bytes);
 }
 

@@ -47,7 +47,7 @@ Status logonToSmtp(MailInstance& mail, std::string_view operation, const std::st
     const runtime::Services& services = mail.services;
     const std::string what = std::string(operation) + " " + connectionString;
     if (!services.network) return logon_status::NetworkProblem;
-    mail.log.startSession();
+    mail.log.startSession(ServerType::Smtp);
     const auto target = mailTarget(*services.network, connectionString, DefaultTcpPort, DefaultTlsPort);
     if (!target) return failed(mail, nullptr, what, target.error());
     mail.log.note("connecting to " + target->host + "+" + std::to_string(target->port));

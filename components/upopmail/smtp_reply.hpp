@@ -6,22 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "interpreter/values/result.hpp"
+#include "components/upopmail/protocol_error.hpp"
 
 namespace uproc::upopmail {
-
-// What a mail server can do wrong that is not a network failure; carried in Error::code next to
-// runtime::NetworkError, whose values are smaller.
-enum class ProtocolError : int {
-    MalformedReply = 101,  // no three-digit code, or the lines of one reply carry different codes
-    ReplyTooLong,          // a reply of more than SmtpReplyParser::TotalLimit bytes
-    UnexpectedReply,       // a well-formed reply that refuses, or makes no sense at this point
-    MalformedCommand,      // a command would have carried a line end; nothing was sent
-};
-
-inline tl::unexpected<Error> protocolFailure(ProtocolError code, std::string text) {
-    return fail(static_cast<int>(code), std::move(text));
-}
 
 struct SmtpReply {
     int code = 0;

@@ -29,6 +29,24 @@ inline constexpr Status EntryPointNotFound = -5;
 inline constexpr Status OutOfMemory = -6;
 }  // namespace security_status
 
+// Page "LogonMail"; -3, -7, -8 and -9 are as in LogonSMTP.
+namespace logon_mail_status {
+inline constexpr Status LogonFailed = -2;
+inline constexpr Status Initialization = -5;
+}  // namespace logon_mail_status
+
+// Pages "ListMail and ListMailX", "GetMail and GetMailX", "GetRawMail and GetRawMailX", "DeleteMail".
+namespace receive_status {
+inline constexpr Status DecodingFailed = 1;
+inline constexpr Status WritingFailed = 2;
+inline constexpr Status DuplicateName = 3;
+inline constexpr Status Timeout = -4;
+inline constexpr Status MessageTooBig = -6;
+inline constexpr Status InvalidMessageNumber = -7;
+inline constexpr Status RetrievalFailed = -11;
+inline constexpr Status UnsupportedCharset = -17;
+}  // namespace receive_status
+
 // Page "LogonSMTP".
 namespace logon_status {
 inline constexpr Status UserNameOrPasswordGiven = -2;

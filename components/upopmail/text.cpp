@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <string.h>
+
 namespace uproc::upopmail {
 
 namespace {
@@ -77,6 +79,11 @@ std::string singleLine(std::string_view text) {
         i += std::max<std::size_t>(length, 1);
     }
     return result;
+}
+
+void wipe(std::string& secret) {
+    explicit_bzero(secret.data(), secret.size());
+    secret.clear();
 }
 
 }  // namespace uproc::upopmail

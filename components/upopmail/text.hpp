@@ -19,4 +19,7 @@ std::string_view cutToBytes(std::string_view text, std::size_t bytes);
 // characters one space. What a server sends or a script gives cannot break a line, a list or a terminal any more.
 std::string singleLine(std::string_view text);
 
+// Overwrites a secret in memory, then empties it.
+void wipe(std::string& secret);
+
 }  // namespace uproc::upopmail

@@ -15,7 +15,9 @@ std::vector<runtime::NativeOperation> allOperations() {
     upopmail::addMessageOperations(table);
     upopmail::addSendOperations(table);
     upopmail::addSendMailOperation(table);
-    upopmail::addReceiveOperations(table);
+    upopmail::addLogonMailOperations(table);
+    upopmail::addListMailOperations(table);
+    upopmail::addGetMailOperations(table);
     return table;
 }
 

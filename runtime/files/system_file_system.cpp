@@ -81,6 +81,10 @@ class SystemFileWriter final : public FileWriter {
         if (file_.close()) return {};
         return failure(procerror::UIOSERR_FILE_READ_WRITE, path_, std::strerror(errno));
     }
+    void discard() override {
+        (void)file_.close();
+        ::unlink(path_.c_str());
+    }
 
   private:
     Descriptor file_;

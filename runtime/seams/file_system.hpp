@@ -28,6 +28,8 @@ class FileWriter {
     virtual Result<void> write(std::string_view bytes) = 0;
     // The errors of delayed writing come out here.
     virtual Result<void> close() = 0;
+    // Removes the file again; nothing is written any more.
+    virtual void discard() = 0;
 };
 
 class FileSystem {

@@ -50,7 +50,8 @@ Status setSecurity(MailInstance& mail, runtime::NativeCall& call) {
     }
     auto parsed = parseSecurityProperties(properties);
     if (!parsed) return invalidProperties(mail);
-    if (mail.smtp && parsed->serverType == ServerType::Smtp) return security_status::Connected;
+    const bool isConnected = parsed->serverType == ServerType::Smtp ? mail.smtp != nullptr : mail.pop != nullptr;
+    if (isConnected) return security_status::Connected;
     SecurityContext& context = mail.context(parsed->serverType);
     if (parsed->entryPoint.empty()) {
         context.clear();

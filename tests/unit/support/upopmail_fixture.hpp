@@ -26,6 +26,7 @@ struct DriverScript {
     Dialog closeDialog;
     std::string runtimeInfo;
     bool upgradesConnection = false;
+    bool authenticates = false;
 };
 
 class ScriptedDriver final : public runtime::SecurityDriver {
@@ -49,7 +50,7 @@ class ScriptedDriver final : public runtime::SecurityDriver {
     [[nodiscard]] bool supportsOpen() const override { return static_cast<bool>(script_.open); }
     [[nodiscard]] bool supportsClose() const override { return static_cast<bool>(script_.closeDialog); }
     [[nodiscard]] bool supportsRuntimeInfo() const override { return runsOutOfMemory || !script_.runtimeInfo.empty(); }
-    [[nodiscard]] bool authenticating() const override { return false; }
+    [[nodiscard]] bool authenticating() const override { return script_.authenticates; }
     [[nodiscard]] bool upgradesConnection() const override { return script_.upgradesConnection; }
     Reply open(std::string_view serverReply) override {
         if (openStep_ == 0) calls_.push_back(name_ + " open");
