@@ -215,7 +215,7 @@ def make_token(user: str, lifetime_seconds: int = 3600, key: bytes = TOKEN_KEY) 
     return (signed + b"." + part(hmac.digest(key, signed, "sha256"))).decode()
 
 
-def dovecot_main(directory: Path, lmtp_port: int, sasl_port: int, keytab: Path | None = None) -> str:
+def dovecot_main(directory: Path, ports: dict[str, int], keytab: Path | None = None) -> str:
     mechanisms = "plain login cram-md5 scram-sha-256 xoauth2" + (" gssapi" if keytab else "")
     kerberos = "" if keytab is None else f"""\
 auth_krb5_keytab = {keytab}
@@ -233,9 +233,11 @@ passdb {{
 base_dir = {directory}/dovecot/run
 state_dir = {directory}/dovecot/state
 log_path = {directory}/dovecot.log
-protocols = lmtp
+protocols = lmtp pop3
 listen = {LOOPBACK}
-ssl = no
+ssl = yes
+ssl_cert = <{directory}/certificates/server.pem
+ssl_key = <{directory}/certificates/server.key
 disable_plaintext_auth = no
 auth_mechanisms = {mechanisms}
 {kerberos}auth_debug = yes
@@ -259,13 +261,24 @@ userdb {{
 service auth {{
   inet_listener sasl {{
     address = {LOOPBACK}
-    port = {sasl_port}
+    port = {ports["sasl"]}
   }}
 }}
 service lmtp {{
   inet_listener lmtp {{
     address = {LOOPBACK}
-    port = {lmtp_port}
+    port = {ports["lmtp"]}
+  }}
+}}
+service pop3-login {{
+  inet_listener pop3 {{
+    address = {LOOPBACK}
+    port = {ports["pop3"]}
+  }}
+  inet_listener pop3s {{
+    address = {LOOPBACK}
+    port = {ports["pop3s"]}
+    ssl = yes
   }}
 }}
 service anvil {{

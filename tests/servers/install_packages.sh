@@ -5,7 +5,7 @@
 # May be run again at any time; does nothing when all packages are there.
 set -eu
 
-packages="postfix dovecot-core dovecot-lmtpd openssl python3 util-linux
+packages="postfix dovecot-core dovecot-lmtpd dovecot-pop3d openssl python3 util-linux
   dovecot-gssapi krb5-kdc krb5-admin-server krb5-user libidn12 libmariadb3 libspf2-2"
 exim=/var/lib/uproc-tests/exim4
 

@@ -73,6 +73,8 @@ def why_unavailable() -> str | None:
     missing = [name for name in ("postfix", "postconf", "dovecot", "openssl") if _program(name) is None]
     if not missing and not Path("/usr/lib/dovecot/lmtp").exists():
         missing = ["dovecot's lmtp"]
+    if not missing and not Path("/usr/lib/dovecot/pop3").exists():
+        missing = ["dovecot's pop3"]
     if missing:
         return f"not installed: {', '.join(missing)} (run tests/servers/install_packages.sh)"
     version = subprocess.run([_program("dovecot"), "--version"], capture_output=True, text=True).stdout.strip()
@@ -207,7 +209,7 @@ class MailServers:
         self.listeners = LISTENERS
         if _port_is_free(STANDARD_LISTENER.address, STANDARD_LISTENER.port):
             self.listeners += (STANDARD_LISTENER,)
-        names = ["lmtp", "sasl", "kdc", "exim"] + [listener.name for listener in self.listeners]
+        names = ["lmtp", "sasl", "pop3", "pop3s", "kdc", "exim"] + [listener.name for listener in self.listeners]
         self._ports = dict(zip(names, _choose_ports(len(names))))
         self._ports.update({listener.name: listener.port for listener in self.listeners if listener.port})
 
@@ -231,7 +233,7 @@ class MailServers:
         for file in postfix.iterdir():
             os.utime(file, (time.time() - 3600,) * 2)
         keytab = self.realm.keytab if self.realm else None
-        (dovecot / "dovecot.conf").write_text(configuration.dovecot_main(self.directory, lmtp, sasl, keytab))
+        (dovecot / "dovecot.conf").write_text(configuration.dovecot_main(self.directory, self._ports, keytab))
         (dovecot / "oauth2.conf").write_text(configuration.dovecot_oauth2(self.directory))
         key = dovecot / "keys/default/HS256/default"
         key.parent.mkdir(parents=True)
@@ -283,6 +285,8 @@ class MailServers:
     def _wait_until_ready(self) -> None:
         for name in ("lmtp", "sasl"):
             wait_for(lambda: self._greets(LOOPBACK, self._ports[name], Tls.NONE), f"{name} of Dovecot")
+        wait_for(lambda: self._greets(LOOPBACK, self._ports["pop3"], Tls.NONE), "pop3 of Dovecot")
+        wait_for(lambda: self._greets(LOOPBACK, self._ports["pop3s"], Tls.IMPLICIT), "pop3s of Dovecot")
         if self.has_exim():
             wait_for(lambda: self._greets(LOOPBACK, self._ports["exim"], Tls.NONE), "Exim")
         for listener in self.listeners:

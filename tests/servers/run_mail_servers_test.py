@@ -16,10 +16,11 @@ from pathlib import Path
 import availability
 import mail_case
 import mail_mechanisms_cases
+import mail_messages_cases
 import mail_servers_cases
 
 REPOSITORY = mail_servers_cases.REPOSITORY
-MODULES = (mail_servers_cases, mail_mechanisms_cases)
+MODULES = (mail_servers_cases, mail_mechanisms_cases, mail_messages_cases)
 
 
 def main() -> int:
