@@ -1,12 +1,9 @@
 #include <algorithm>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <gmime/gmime.h>
-
+#include "sandbox/gmime_handles.hpp"
 #include "sandbox/stored_message.hpp"
 #include "sandbox/text.hpp"
 
@@ -14,28 +11,8 @@ namespace uproc::sandbox {
 
 namespace {
 
-struct Unref {
-    template <class T>
-    void operator()(T* object) const {
-        g_object_unref(object);
-    }
-};
-template <class T>
-using ObjectHandle = std::unique_ptr<T, Unref>;
-
-struct FreeText {
-    void operator()(char* text) const { g_free(text); }
-};
-using TextHandle = std::unique_ptr<char, FreeText>;
-
 constexpr std::size_t headerLimit = 2000;  // bytes shown of one header field
 constexpr std::size_t textLimit = std::size_t{1} << 20U;
-
-// GMime keeps its tables for the process and counts its users; one is enough, and the library says when.
-void initializeGmime() {
-    static std::once_flag once;
-    std::call_once(once, [] { g_mime_init(); });
-}
 
 void addField(std::string& out, std::string_view name, std::string_view value) {
     if (value.empty()) return;
@@ -43,13 +20,6 @@ void addField(std::string& out, std::string_view name, std::string_view value) {
     label += ':';
     label.resize(11, ' ');
     out += label + printable(value, headerLimit) + "\n";
-}
-
-std::string addresses(GMimeMessage* message, GMimeAddressType type) {
-    auto* list = g_mime_message_get_addresses(message, type);
-    if (list == nullptr || internet_address_list_length(list) == 0) return {};
-    const TextHandle text(internet_address_list_to_string(list, nullptr, FALSE));
-    return text ? text.get() : "";
 }
 
 std::string join(const std::vector<std::string>& parts) {
@@ -93,16 +63,10 @@ struct Parts {
     std::string others;
 };
 
-std::string decodedText(GMimeObject* part) {
-    const TextHandle text(g_mime_text_part_get_text(GMIME_TEXT_PART(part)));
-    return text ? text.get() : "";
-}
-
 std::string otherLine(GMimePart* part) {
-    const TextHandle type(g_mime_content_type_get_mime_type(g_mime_object_get_content_type(GMIME_OBJECT(part))));
     const char* name = g_mime_part_get_filename(part);
     auto* content = g_mime_part_get_content(part);
-    std::string line = std::string("[") + (type ? type.get() : "unknown type");
+    std::string line = "[" + mimeTypeOf(GMIME_OBJECT(part));
     if (name != nullptr) line += std::string(", ") + name;
     if (content != nullptr) {
         const ObjectHandle<GMimeStream> count(g_mime_stream_null_new());
@@ -139,30 +103,19 @@ Parts collectParts(GMimeMessage* message) {
     return parts;
 }
 
-ObjectHandle<GMimeMessage> parse(const std::string& data) {
-    const ObjectHandle<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(data.data(), data.size()));
-    const ObjectHandle<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-    return ObjectHandle<GMimeMessage>(g_mime_parser_construct_message(parser.get(), nullptr));
-}
-
 }  // namespace
 
 std::string describeMessage(const StoredMessage& message) {
-    initializeGmime();
     std::string out;
     Parts parts;
-    if (const auto parsed = parse(message.data)) {
-        const auto field = [&](const char* name) {
-            const char* value = g_mime_object_get_header(GMIME_OBJECT(parsed.get()), name);
-            return std::string(value != nullptr ? value : "");
-        };
+    if (const auto parsed = parseMessage(message.data)) {
         const char* subject = g_mime_message_get_subject(parsed.get());
         addField(out, "From", addresses(parsed.get(), GMIME_ADDRESS_TYPE_FROM));
         addField(out, "To", addresses(parsed.get(), GMIME_ADDRESS_TYPE_TO));
         addField(out, "Cc", addresses(parsed.get(), GMIME_ADDRESS_TYPE_CC));
         addField(out, "Bcc", addresses(parsed.get(), GMIME_ADDRESS_TYPE_BCC));
         addField(out, "Subject", subject != nullptr ? subject : "");
-        addField(out, "Date", field("Date"));
+        addField(out, "Date", headerField(parsed.get(), "Date"));
         parts = collectParts(parsed.get());
     } else {
         parts.text = message.data;

@@ -156,18 +156,36 @@ Result<fs::path> Maildir::deliver(std::string_view bytes) {
     return complete;
 }
 
-std::vector<Maildir::Entry> Maildir::list(std::size_t sizeLimit, std::size_t countLimit) const {
+Result<Maildir> Maildir::openExisting(const fs::path& folder) {
+    std::error_code error;
+    for (const auto* part : {"new", "cur"}) {
+        if (!fs::is_directory(folder / part, error)) {
+            return sandboxFailure(SandboxError::Maildir, folder.string() + " is not a maildir");
+        }
+    }
+    return Maildir(folder);
+}
+
+std::vector<Maildir::Name> Maildir::names() const {
     std::vector<fs::path> files;
     listFolder(folder_ / "cur", files);
     listFolder(folder_ / "new", files);
     // The names begin with the time of delivery.
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.filename() < b.filename(); });
-    std::vector<Entry> entries;
+    std::vector<Name> names;
     for (auto& file : files) {
+        auto unique = uniqueNameOf(file.filename().string());
+        names.push_back(Name{std::move(file), std::move(unique)});
+    }
+    return names;
+}
+
+std::vector<Maildir::Entry> Maildir::list(std::size_t sizeLimit, std::size_t countLimit) const {
+    std::vector<Entry> entries;
+    for (auto& name : names()) {
         if (entries.size() >= countLimit) break;
-        const auto message = read(file, sizeLimit);
-        if (!message) continue;
-        entries.push_back(Entry{file, uniqueNameOf(file.filename().string()), message->size()});
+        const auto message = read(name.file, sizeLimit);
+        if (message) entries.push_back(Entry{std::move(name.file), std::move(name.uniqueName), message->size()});
     }
     return entries;
 }

@@ -29,6 +29,15 @@ class Maildir {
         std::string uniqueName;  // at most 70 printable characters: a POP3 unique-id (RFC 1939, UIDL)
         std::size_t size = 0;    // bytes with CR LF line ends
     };
+    struct Name {
+        std::filesystem::path file;
+        std::string uniqueName;
+    };
+    // The names of all messages in new/ and cur/, oldest first; nothing is read.
+    [[nodiscard]] std::vector<Name> names() const;
+    // The maildir `folder` as it is, for reading only: nothing is made.
+    static Result<Maildir> openExisting(const std::filesystem::path& folder);
+
     // The messages in new/ and cur/, oldest first; files larger than `sizeLimit` bytes and all beyond the first
     // `countLimit` are left out.
     [[nodiscard]] std::vector<Entry> list(std::size_t sizeLimit, std::size_t countLimit) const;

@@ -25,6 +25,7 @@
 #include "sandbox/channel.hpp"
 #include "sandbox/pop3_session.hpp"
 #include "sandbox/smtp_session.hpp"
+#include "sandbox/web/web_mail.hpp"
 
 namespace uproc::sandbox {
 
@@ -85,7 +86,8 @@ class Sandbox::Host {
           authority(std::move(authorityMade)),
           temporary(std::move(temporaryFolder)),
           store(std::move(maildir), options.totalSizeLimit),
-          dialog(options.dialog) {
+          dialog(options.dialog),
+          web(store, 2 * options.messageSizeLimit) {
         tls.set_options(asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
                         asio::ssl::context::no_tlsv1_1);
         SSL_CTX_set_options(tls.native_handle(), SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
@@ -99,7 +101,7 @@ class Sandbox::Host {
     void run();
     void stop();
 
-    enum Listener : std::size_t { Smtp, Smtps, Pop3, Pop3s, ListenerCount };
+    enum Listener : std::size_t { Smtp, Smtps, Pop3, Pop3s, Web, ListenerCount };
     std::array<std::uint16_t, ListenerCount> ports{};
 
     SandboxOptions options;
@@ -111,23 +113,26 @@ class Sandbox::Host {
   private:
     asio::awaitable<void> accept(Listener listener);
     asio::awaitable<void> serve(std::shared_ptr<Transport> transport, Listener listener);
+    asio::awaitable<void> serveOneRequest(std::shared_ptr<Transport> transport);
     void refuse(tcp::socket socket, Listener listener);
     void closeAll();
 
     DialogLog dialog;
+    WebMail web;
     // Declared before the I/O context: sessions, which live in it, use the TLS context to the last.
     asio::ssl::context tls{asio::ssl::context::tls_server};
     asio::io_context io{1};
     std::vector<tcp::acceptor> acceptors;
     std::map<int, std::weak_ptr<Transport>> connections;
+    int lastWebConnection = 0;  // numbered downwards, apart from those of the dialog
     bool stopping = false;
     std::promise<void> finished;
     std::thread thread;
 };
 
 Result<void> Sandbox::Host::listen() {
-    const std::array<std::uint16_t, ListenerCount> wanted{options.smtpPort, options.smtpsPort, options.pop3Port,
-                                                          options.pop3sPort};
+    std::vector<std::uint16_t> wanted{options.smtpPort, options.smtpsPort, options.pop3Port, options.pop3sPort};
+    if (options.webPort) wanted.push_back(*options.webPort);
     for (const auto port : wanted) {
         asio::error_code error;
         tcp::acceptor acceptor(io);
@@ -148,7 +153,7 @@ Result<void> Sandbox::Host::listen() {
 }
 
 void Sandbox::Host::run() {
-    for (std::size_t i = 0; i < ListenerCount; ++i) {
+    for (std::size_t i = 0; i < acceptors.size(); ++i) {
         asio::co_spawn(io, accept(static_cast<Listener>(i)), asio::detached);
     }
     // Signals are for the program's own threads: the new thread inherits a mask that blocks them all.
@@ -182,7 +187,9 @@ asio::awaitable<void> Sandbox::Host::accept(Listener listener) {
         }
         socket.set_option(tcp::no_delay(true), error);
         auto transport = std::make_shared<Transport>(std::move(socket));
-        asio::co_spawn(io, serve(std::move(transport), listener), [](const std::exception_ptr&) {});
+        asio::co_spawn(io,
+                       listener == Web ? serveOneRequest(std::move(transport)) : serve(std::move(transport), listener),
+                       [](const std::exception_ptr&) {});
     }
 }
 
@@ -220,6 +227,19 @@ asio::awaitable<void> Sandbox::Host::serve(std::shared_ptr<Transport> transport,
     }
     connections.erase(number);
     dialog.close(number);
+}
+
+// Requests are no part of the mail dialog, so they are not in its log.
+asio::awaitable<void> Sandbox::Host::serveOneRequest(std::shared_ptr<Transport> transport) {
+    const int number = --lastWebConnection;
+    connections[number] = transport;
+    try {
+        co_await serveWeb(transport, web);
+        co_await transport->shutdown();
+    } catch (const std::exception&) {
+        transport->close();
+    }
+    connections.erase(number);
 }
 
 void Sandbox::Host::closeAll() {
@@ -283,6 +303,9 @@ std::uint16_t Sandbox::pop3Port() const {
 }
 std::uint16_t Sandbox::pop3sPort() const {
     return host_->ports[Host::Pop3s];
+}
+std::uint16_t Sandbox::webPort() const {
+    return host_->ports[Host::Web];
 }
 const std::string& Sandbox::caCertificatePem() const {
     return host_->authority.pem();

@@ -31,6 +31,9 @@ struct SandboxOptions {
     std::uint16_t pop3Port = 0;   // STLS offered
     std::uint16_t pop3sPort = 0;  // TLS from the first byte
 
+    // A page of what arrived, for reading only (http://127.0.0.1:PORT/). Not given: none.
+    std::optional<std::uint16_t> webPort;
+
     std::string hostName = "sandbox.localhost";  // in the greeting and in EHLO's answer
 
     // Who may log on, "user:password" each; none: every user with every password.
@@ -81,6 +84,9 @@ class Sandbox {
     [[nodiscard]] virtual std::uint16_t smtpsPort() const;
     [[nodiscard]] virtual std::uint16_t pop3Port() const;
     [[nodiscard]] virtual std::uint16_t pop3sPort() const;
+
+    // 0 without a page.
+    [[nodiscard]] virtual std::uint16_t webPort() const;
 
     // The authority's certificate, to be trusted by the client. Its key never leaves the object.
     [[nodiscard]] virtual const std::string& caCertificatePem() const;

@@ -7,11 +7,15 @@ import argparse
 import json
 import os
 import pathlib
+import poplib
 import resource
 import shutil
+import smtplib
+import ssl
 import subprocess
 import tempfile
 import unittest
+import urllib.request
 
 BINARY = ""
 
@@ -229,6 +233,73 @@ return 0
         done = run(environment={"LD_TRACE_LOADED_OBJECTS": "1"})
         for library in [b"libssl", b"libcrypto", b"libgmime", b"libglib"]:
             self.assertNotIn(library, done.stdout)
+
+
+class Sandbox(Test):
+    """The mail host on its own, asked by Python's clients."""
+
+    def start(self, *arguments):
+        """Starts it on free ports; the addresses it says, by name."""
+        ports = [word for name in ["smtp", "smtps", "pop3", "pop3s"] for word in (f"--{name}-port", "0")]
+        host = subprocess.Popen([BINARY, "sandbox", *ports, "--maildir", self.folder / "mail", *map(str, arguments)],
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(host.stdout.close)
+        self.addCleanup(host.wait)
+        self.addCleanup(host.terminate)
+        addresses = {}
+        for line in host.stdout:
+            if line.startswith("Ready"):
+                return host, addresses
+            name, address = line.split(maxsplit=2)[:2]
+            addresses[name] = address
+        self.fail("the sandbox did not start")
+
+    @staticmethod
+    def port(address):
+        return int(address.rstrip("/").rsplit(":", 1)[1])
+
+    def test_mail_is_taken_listed_shown_and_fetched(self):
+        host, addresses = self.start("--web", "0", "--user", "john:s3cret", "--ca-file", self.folder / "ca.pem")
+        trusting = ssl.create_default_context(cafile=self.folder / "ca.pem")
+        with smtplib.SMTP_SSL("localhost", self.port(addresses["SMTPS"]), timeout=30, context=trusting) as smtp:
+            smtp.login("john", "s3cret")
+            smtp.sendmail("a@b.org", ["c@d.org"], "From: a@b.org\r\nSubject: \u00fcber\r\n\r\nhello\r\n".encode())
+        with urllib.request.urlopen(addresses["Web"] + "api/messages", timeout=30) as answer:
+            shown = json.load(answer)["messages"]
+        listed = json.loads(run("sandbox", "--list", self.folder / "mail", "--json").stdout)
+        self.assertEqual(listed, shown)
+        self.assertEqual((listed[0]["subject"], listed[0]["recipients"]), ("\u00fcber", ["c@d.org"]))
+        self.assertIn("Subject:  \u00fcber", run("sandbox", "--list", self.folder / "mail").stdout.decode())
+        pop = poplib.POP3_SSL("localhost", self.port(addresses["POP3S"]), timeout=30, context=trusting)
+        pop.user("john")
+        pop.pass_("s3cret")
+        self.assertEqual(pop.retr(1)[1][-1], b"hello")
+        pop.dele(1)
+        pop.quit()
+        self.assertEqual(json.loads(run("sandbox", "--list", self.folder / "mail", "--json").stdout), [])
+        host.terminate()
+        self.assertEqual(host.stdout.read(), "1 message(s) arrived.\n")
+        self.assertEqual(host.wait(), 0)
+
+    def test_faults_and_passwords_before_tls(self):
+        _, addresses = self.start("--auth-without-tls", "--fault", "basic-auth-disabled")
+        with smtplib.SMTP("localhost", self.port(addresses["SMTP"]), timeout=30) as smtp:
+            smtp.ehlo()
+            self.assertIn("PLAIN", smtp.esmtp_features["auth"])
+            smtp.user, smtp.password = "john", "s3cret"
+            with self.assertRaises(smtplib.SMTPAuthenticationError) as refused:
+                smtp.auth("PLAIN", smtp.auth_plain)
+            self.assertEqual(refused.exception.smtp_code, 550)
+            self.assertTrue(refused.exception.smtp_error.startswith(b"5.7.30"))
+
+    def test_wrong_use(self):
+        for arguments, status, text in [(["--list", self.folder / "no"], 1, b"is not a maildir"),
+                                        (["--json"], 2, b"--list"), (["--web", "99999"], 2, b"--web"),
+                                        (["--fault", "slow=x"], 2, b"slow=MILLISECONDS"),
+                                        (["--fault", "close-after=-1"], 2, b"close-after=BYTES")]:
+            done = run("sandbox", *arguments)
+            self.assertEqual((done.returncode, done.stdout), (status, b""), arguments)
+            self.assertIn(text, done.stderr)
 
 
 class Inputs(Test):

@@ -6,6 +6,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/sandbox_session.hpp"
+#include "cli/parts/parts.hpp"
 
 namespace uproc::cli {
 namespace {
@@ -17,7 +18,29 @@ struct StandaloneArguments {
     std::uint16_t pop3Port = 2110;
     std::uint16_t pop3sPort = 2995;
     std::string caFile;
+    std::uint16_t webPort = 8025;
+    bool web = false;
+    bool plainAuthentication = false;
+    std::string listed;
+    bool json = false;
 };
+
+// --list: prints what is in a maildir.
+int listFolder(const StandaloneArguments& arguments, const GlobalOptions& options) {
+    const auto part = sandboxPart();
+    if (!part) {
+        printError(options, part.error().text);
+        return exitFailed;
+    }
+    const auto format = arguments.json ? sandbox::MailListFormat::Json : sandbox::MailListFormat::Text;
+    const auto list = (*part)->listMail(arguments.listed, format);
+    if (!list) {
+        printError(options, list.error().text);
+        return exitFailed;
+    }
+    std::fwrite(list->data(), 1, list->size(), stdout);
+    return exitFine;
+}
 
 int runSandbox(const StandaloneArguments& arguments, const GlobalOptions& options) {
     auto made = sandboxOptions(arguments.sandbox);
@@ -30,6 +53,8 @@ int runSandbox(const StandaloneArguments& arguments, const GlobalOptions& option
     made->pop3Port = arguments.pop3Port;
     made->pop3sPort = arguments.pop3sPort;
     made->caCertificateFile = arguments.caFile;
+    if (arguments.web) made->webPort = arguments.webPort;
+    if (arguments.plainAuthentication) made->tlsForAuthentication = sandbox::Policy::Optional;
     // Blocked here, so that the sandbox's thread inherits it and sigwait below gets the signals.
     sigset_t signals;
     sigemptyset(&signals);
@@ -45,6 +70,7 @@ int runSandbox(const StandaloneArguments& arguments, const GlobalOptions& option
     std::printf(
         "SMTP   127.0.0.1:%u (STARTTLS)\nSMTPS  127.0.0.1:%u\nPOP3   127.0.0.1:%u (STLS)\nPOP3S  127.0.0.1:%u\n",
         host.smtpPort(), host.smtpsPort(), host.pop3Port(), host.pop3sPort());
+    if (arguments.web) std::printf("Web    http://127.0.0.1:%u/\n", host.webPort());
     std::printf("mail   %s\n", host.maildir().string().c_str());
     if (!arguments.caFile.empty()) std::printf("CA     %s\n", arguments.caFile.c_str());
     std::puts("Ready. Press Ctrl+C to stop.");
@@ -69,14 +95,26 @@ void addSandbox(CLI::App& app, Chosen& chosen) {
     command->add_option("--pop3s-port", arguments->pop3sPort, "POP3 over TLS")->capture_default_str();
     command->add_option("--ca-file", arguments->caFile,
                         "Write the certificate of the sandbox's authority to this file");
+    auto* web = command->add_option("--web", arguments->webPort,
+                                    "Show what arrives on http://127.0.0.1:PORT/ (default 8025; 0 for a free port)");
+    web->expected(0, 1)->type_name("[PORT]");
+    command->add_flag("--auth-without-tls", arguments->plainAuthentication,
+                      "Offer LOGIN, PLAIN and XOAUTH2 over SMTP before TLS too");
+    auto* list = command->add_option("--list", arguments->listed, "List the messages in the maildir FOLDER, and end");
+    list->type_name("FOLDER");
+    command->add_flag("--json", arguments->json, "The list as JSON")->needs(list);
     std::string footer = "Faults:\n";
     for (const auto& fault : sandbox::faultForms()) {
         footer += "  " + std::string(fault.form) + "  " + std::string(fault.meaning) + "\n";
     }
     footer += "Example: uproc sandbox --ca-file sandbox-ca.pem --show-dialog";
     command->footer(footer);
-    command->callback([arguments, &chosen] {
-        chosen = [arguments](const GlobalOptions& options) { return runSandbox(*arguments, options); };
+    command->callback([arguments, web, list, &chosen] {
+        arguments->web = web->count() > 0;
+        const bool listing = list->count() > 0;
+        chosen = [arguments, listing](const GlobalOptions& options) {
+            return listing ? listFolder(*arguments, options) : runSandbox(*arguments, options);
+        };
     });
 }
 

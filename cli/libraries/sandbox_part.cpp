@@ -6,4 +6,5 @@ const uproc::cli::SandboxPart uproc_sandbox_part{
     UPROC_BUILD,
     uproc::sandbox::Sandbox::start,
     uproc::sandbox::describeMessage,
+    uproc::sandbox::listMail,
 };

@@ -14,6 +14,7 @@
 #include "drivers/network/network.hpp"
 #include "drivers/security/host/security_host.hpp"
 #include "runtime/seams/mime.hpp"
+#include "sandbox/message_view.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace uproc::cli {
@@ -39,6 +40,7 @@ struct SandboxPart {
     const char* build;
     Result<std::unique_ptr<sandbox::Sandbox>> (*start)(sandbox::SandboxOptions options);
     std::string (*describeMessage)(const sandbox::StoredMessage& message);
+    Result<std::string> (*listMail)(const std::filesystem::path& folder, sandbox::MailListFormat format);
 };
 
 // Opens the part if this is the first call; it stays open until the process ends, as objects it made may live that

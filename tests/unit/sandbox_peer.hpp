@@ -181,8 +181,9 @@ inline std::string runPython(const Sandbox& sandbox, const std::string& script) 
     if (!written) return written.error().text;
     const auto file = folder.path() / "peer.py";
     std::ofstream(file) << "import smtplib, poplib, ssl, socket, threading, time, base64\n"
-                        << "smtp, smtps, pop3, pop3s = " << sandbox.smtpPort() << ", " << sandbox.smtpsPort() << ", "
-                        << sandbox.pop3Port() << ", " << sandbox.pop3sPort() << "\n"
+                        << "smtp, smtps, pop3, pop3s, web = " << sandbox.smtpPort() << ", " << sandbox.smtpsPort()
+                        << ", " << sandbox.pop3Port() << ", " << sandbox.pop3sPort() << ", " << sandbox.webPort()
+                        << "\n"
                         << "socket.setdefaulttimeout(20)\n"
                         << "trusting = ssl.create_default_context(cafile='" << certificate.string() << "')\n"
                         << "def connect(port): return socket.create_connection(('127.0.0.1', port))\n"
