@@ -53,6 +53,7 @@ class Checker {
   private:
     void collectModules();
     void declareComponentVariables();
+    std::shared_ptr<const DisplayFormat> displayFormat(const Node& variable, const Node& format);
     void undeclare(const Node& node, const std::string& name);
     void declareParameters(CheckedModule& module, const Node& declarations);
     void declareVariables(CheckedModule& module, const Node& declarations);
@@ -196,6 +197,26 @@ void Checker::declareVariables(CheckedModule& module, const Node& declarations) 
     }
 }
 
+// The format of a component variable; nullptr if it has none that is of use.
+std::shared_ptr<const DisplayFormat> Checker::displayFormat(const Node& variable, const Node& format) {
+    const std::string type(typeName(variable.type));
+    if (!DisplayFormat::isAllowedFor(variable.type)) {
+        scope_.report(format, MessageId::NoDisplayFormat, type);
+        return nullptr;
+    }
+    auto parsed = DisplayFormat::parse(format.text, variable.type);
+    if (!parsed) {
+        scope_.report(format, MessageId::InvalidDisplayFormat, "DIS(" + std::string(format.text) + ")",
+                      "as a format of type " + type + ": " + parsed.error().text);
+        return nullptr;
+    }
+    if (!(*parsed)->isEffective()) {
+        scope_.report(format, MessageId::LocaleDisplayFormat, "DIS(" + std::string(format.text) + ")");
+        return nullptr;
+    }
+    return *std::move(parsed);
+}
+
 // The Declarations container of a component (manual: "variables…endvariables").
 void Checker::declareComponentVariables() {
     std::unordered_set<std::string> names;
@@ -203,7 +224,8 @@ void Checker::declareComponentVariables() {
         const std::string name =
             node->text.front() == '$' ? upperCase(node->text.substr(1, node->text.size() - 2)) : upperCase(node->text);
         if (!names.insert(name).second) scope_.report(*node, MessageId::DuplicateName, node->text);
-        (void)scope_.componentVariable(*node, name, node->type);
+        const std::uint32_t slot = scope_.componentVariable(*node, name, node->type);
+        if (const Node* format = node->child(0)) scope_.setFormat(slot, displayFormat(*node, *format));
     }
     if (tree_.hasDeclarations) scope_.closeComponentVariables();
 }

@@ -27,6 +27,9 @@ class Scope {
     std::uint32_t field(const syntax::Node& node, const std::string& name, bool quiet);
     // From now on a component variable that is not declared is reported.
     void closeComponentVariables() { componentVariablesClosed_ = true; }
+    void setFormat(std::uint32_t slot, std::shared_ptr<const DisplayFormat> format) {
+        slots_[slot].format = std::move(format);
+    }
     [[nodiscard]] Type slotType(std::uint32_t slot) const { return slots_[slot].type; }
     // Whether a component variable, NAME or $NAME$, was used since.
     [[nodiscard]] bool isUsed(std::string_view name) const;

@@ -101,6 +101,8 @@ void ModuleCompiler::callModule(const Node& node, std::uint16_t window, bool sta
             code_.emit(Op::LoadNull, reg);
         } else {
             argument(*node.children[i], reg);
+            const bool in = parameters[i].direction == Direction::In;  // what comes back is no external text
+            if (in && isConvertedByFormat(*node.children[i], parameters[i].type)) format(*node.children[i], reg);
         }
     }
     code_.emit(statement ? Op::CallStatement : Op::Call, window, node.index);
@@ -143,16 +145,32 @@ void ModuleCompiler::activation(const Node& target, std::span<Node* const> argum
     }
 }
 
+namespace {
+
+// What puts texts before the user, or joins them as a string with substitution does.
+bool showsArguments(std::string_view name) {
+    for (const std::string_view known : {"putmess", "message", "askmess", "$concat"})
+        if (name == known) return true;
+    return false;
+}
+
+}  // namespace
+
 void ModuleCompiler::builtin(const Node& node, std::uint16_t window, std::uint32_t qualifiers) {
     const Builtin& entry = *allBuiltins()[node.index];
     const BuiltinSignature signature = signatureOf(entry);
     const std::size_t count = node.children.size();
     const std::uint16_t first = code_.temporaries(count);
+    const bool shows = showsArguments(entry.name);
     // IN arguments first: an INOUT argument is moved out of its variable, which another argument may read.
     for (std::size_t i = 0; i < count; ++i) {
         const auto reg = static_cast<std::uint16_t>(first + i);
         if (signature.direction(i) == Direction::In) {
-            into(*node.children[i], reg);
+            if (shows) {
+                intoShown(*node.children[i], reg);
+            } else {
+                into(*node.children[i], reg);
+            }
         } else if (signature.direction(i) == Direction::Out) {
             code_.emit(Op::LoadNull, reg);
         }

@@ -288,6 +288,8 @@ void ModuleCompiler::binary(const Node& node, std::uint16_t target) {
         code_.arithmetic(op, target, left, right);
     } else {
         const std::uint16_t right = operand(*node.child(1));
+        formatBeside(*node.child(0), left, *node.child(1), right);
+        formatBeside(*node.child(1), right, *node.child(0), left);
         if (node.text == "=" || node.text == "==") {
             code_.emit(Op::Equal, target, left, right);
         } else if (node.text == "!=") {
@@ -324,7 +326,7 @@ void ModuleCompiler::string(const Node& node, std::uint16_t target) {
     const std::uint16_t mark = code_.mark();
     const std::uint16_t first = code_.temporaries(node.children.size());
     for (std::size_t i = 0; i < node.children.size(); ++i) {
-        into(*node.children[i], static_cast<std::uint16_t>(first + i));
+        intoShown(*node.children[i], static_cast<std::uint16_t>(first + i));
     }
     code_.emit(Op::Concatenate, target, first, static_cast<std::uint32_t>(node.children.size()));
     code_.release(mark);
@@ -341,6 +343,7 @@ bool ModuleCompiler::append(const Node& target, const Node& value) {
     const bool general = target.kind == NodeKind::General;
     const bool variable = general || ((binding == Binding::Local || binding == Binding::Slot) &&
                                       (target.kind == NodeKind::Name || target.kind == NodeKind::ComponentVar));
+    if (isFormatted(first)) return false;  // what is appended to is its external text
     if (!variable || first.kind != target.kind || bindingOf(first) != binding || first.index != target.index)
         return false;
     const Type type = typeOf(target);
@@ -356,7 +359,7 @@ bool ModuleCompiler::append(const Node& target, const Node& value) {
     const std::uint16_t text = local ? static_cast<std::uint16_t>(target.index) : code_.temporary();
     const std::uint16_t more = code_.temporaries(pieces.size());
     for (std::size_t i = 0; i < pieces.size(); ++i)
-        into(*pieces[i], static_cast<std::uint16_t>(more + i));
+        intoShown(*pieces[i], static_cast<std::uint16_t>(more + i));
     if (!local) code_.emit(general ? Op::GetGeneral : Op::GetSlot, text, target.index, 1);
     code_.emit(Op::Append, text, more, static_cast<std::uint32_t>(pieces.size()));
     if (!local) {
@@ -407,7 +410,14 @@ bool ModuleCompiler::compareJump(const Node& node, JumpList& whenFalse) {
     }
     const std::uint16_t mark = code_.mark();
     const std::uint16_t left = operand(*node.child(0));
-    whenFalse.push_back(code_.compareJump(op, left, rightOperand(*node.child(1))));
+    if (comparesFormatted(*node.child(0), *node.child(1))) {
+        const std::uint16_t right = operand(*node.child(1));
+        formatBeside(*node.child(0), left, *node.child(1), right);
+        formatBeside(*node.child(1), right, *node.child(0), left);
+        whenFalse.push_back(code_.compareJump(op, left, {CodeBuilder::Operand::Kind::Register, right}));
+    } else {
+        whenFalse.push_back(code_.compareJump(op, left, rightOperand(*node.child(1))));
+    }
     code_.release(mark);
     return true;
 }

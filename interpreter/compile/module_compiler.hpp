@@ -120,6 +120,19 @@ class ModuleCompiler {
     CodeBuilder::Operand numberOperand(const Value& number);
     // Any expression as the right operand of an instruction.
     CodeBuilder::Operand rightOperand(const Node& node);
+    // ---- display formats (formats.cpp)
+    // Whether it is a component variable with a display format.
+    [[nodiscard]] bool isFormatted(const Node& node) const;
+    // Whether its value in a place for `wanted` is converted to a string, in its display format.
+    [[nodiscard]] bool isConvertedByFormat(const Node& node, Type wanted) const;
+    // The register's value, which is that of `node`, as it is shown.
+    void format(const Node& node, std::uint16_t reg);
+    // The value as it is shown or put into a string.
+    void intoShown(const Node& node, std::uint16_t target);
+    // Whether a display format may play a part in comparing the two, and what it does to the one in that register.
+    [[nodiscard]] bool comparesFormatted(const Node& left, const Node& right) const;
+    void formatBeside(const Node& node, std::uint16_t reg, const Node& other, std::uint16_t otherRegister);
+
     // The type an expression's value is known to have; Any if unknown.
     [[nodiscard]] Type typeOf(const Node& node) const;
     [[nodiscard]] Type typeOfTarget(const Node& node) const;

@@ -156,6 +156,9 @@ void ModuleCompiler::leaveModule(const Node& node) {
     std::uint16_t value = 0;
     if (node.child(0) != nullptr) {
         value = operand(*node.child(0));
+        if (node.kind == NodeKind::Return && isConvertedByFormat(*node.child(0), checked_.node->type)) {
+            format(*node.child(0), value);
+        }
     } else {
         value = code_.temporary();
         code_.emitWide(Op::LoadInteger, value, 0);
@@ -203,11 +206,17 @@ void ModuleCompiler::assign(const Node& node) {
             return;
         }
         const std::uint16_t from = operand(value);
+        if (isConvertedByFormat(value, wanted)) format(value, from);
         const bool temporary = from >= checked_.locals.size();
         code_.emit(temporary ? Op::TakeConverted : Op::Convert, reg, from, static_cast<std::uint32_t>(wanted));
         return;
     }
     const std::uint16_t from = operand(value);
+    if (isConvertedByFormat(value, typeOfTarget(target))) {
+        format(value, from);
+        store(target, from, Type::String);
+        return;
+    }
     store(target, from, type);
 }
 
@@ -390,6 +399,18 @@ void ModuleCompiler::selectCase(const Node& node) {
         const std::uint16_t mark = code_.mark();
         code_.line(source_.sourceLine(values.line, values.offset));
         for (const Node* value : values.children) {
+            if (comparesFormatted(*node.child(0), *value)) {
+                // The subject is looked at by the other cases as well.
+                const std::uint16_t left = code_.temporary();
+                code_.emit(Op::Move, left, subject);
+                const std::uint16_t right = operand(*value);
+                formatBeside(*node.child(0), left, *value, right);
+                formatBeside(*value, right, *node.child(0), left);
+                matches.push_back(
+                    code_.compareJump(Op::JumpUnlessNotEqual, left, {CodeBuilder::Operand::Kind::Register, right}));
+                code_.release(mark);
+                continue;
+            }
             matches.push_back(code_.compareJump(Op::JumpUnlessNotEqual, subject, rightOperand(*value)));
             code_.release(mark);
         }

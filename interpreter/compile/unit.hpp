@@ -11,6 +11,7 @@
 #include "interpreter/source/source_file.hpp"
 #include "interpreter/syntax/tree.hpp"
 #include "interpreter/values/convert.hpp"
+#include "interpreter/values/display_format.hpp"
 #include "interpreter/values/type.hpp"
 #include "interpreter/values/value.hpp"
 
@@ -100,6 +101,7 @@ struct CompiledModule {
 struct Slot {
     std::string name;  // upper case; "NAME" or "NAME.ENTITY" for fields, "$NAME$" for component variables
     Type type = Type::Any;
+    std::shared_ptr<const DisplayFormat> format = nullptr;  // a component variable's, if it has one
 };
 
 // One place in the code that activates an operation.

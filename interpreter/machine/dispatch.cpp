@@ -295,6 +295,12 @@ do_SetSlot : {
     UPROC_RELOAD;
     UPROC_NEXT;
 }
+do_Format:
+    instance->unit->slots[in->b].format->show(base[in->a]);
+    UPROC_NEXT;
+do_FormatBeside:
+    instance->unit->slots[in->b].format->showBeside(base[in->a], base[in->c]);
+    UPROC_NEXT;
 do_GetGeneral:
     if (in->c != 0) {
         base[in->a] = std::move(host_.general(in->b));

@@ -3,6 +3,23 @@
 #include "interpreter/values/text.hpp"
 
 namespace uproc::syntax {
+namespace {
+
+// What stands in the parentheses of DIS(...), behind the opening one; there may be further ones in it.
+std::string_view parseFormat(LineCursor& cursor) {
+    const std::uint32_t start = cursor.offset();
+    int open = 1;
+    while (!cursor.atEnd()) {
+        if (cursor.peek() == '(') ++open;
+        if (cursor.peek() == ')' && --open == 0) break;
+        cursor.moveTo(cursor.offset() + 1);
+    }
+    const std::string_view text = cursor.line().text.substr(start, cursor.offset() - start);
+    if (!cursor.symbol(')')) cursor.complain(MessageId::MissingParenthesis);
+    return text;
+}
+
+}  // namespace
 
 std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
     std::vector<Node*> declared;
@@ -40,17 +57,18 @@ std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
             if (cursor.word().empty()) cursor.complain(MessageId::NameExpected);
         }
     }
+    Node* format = nullptr;
     do {
         cursor.skipBlanks();
-        const std::uint32_t start = cursor.offset();
+        std::uint32_t start = cursor.offset();
         const bool component = cursor.symbol('$');
         std::string_view name = cursor.word();
         if (name.empty()) cursor.complain(MessageId::NameExpected);
         if (!component && upperCase(name) == "DIS" && cursor.symbol('(')) {  // a display format: numeric DIS(99P99) v
-            while (!cursor.atEnd() && cursor.peek() != ')')
-                cursor.moveTo(cursor.offset() + 1);
-            if (!cursor.symbol(')')) cursor.complain(MessageId::MissingParenthesis);
+            format = cursor.line().arena->node(NodeKind::StringText, cursor.line().line, start);
+            format->text = parseFormat(cursor);
             cursor.skipBlanks();
+            start = cursor.offset();
             name = cursor.word();
             if (name.empty()) cursor.complain(MessageId::NameExpected);
         } else {
@@ -65,6 +83,7 @@ std::vector<Node*> parseDeclaration(LineCursor& cursor, bool parameters) {
         node->type = type;
         node->flag = typed;
         node->direction = Direction::InOut;
+        if (format != nullptr) node->children = cursor.line().arena->list({&format, 1});
         if (parameters) node->traits = declareUndirected;
         if (parameters && cursor.symbol(':')) {
             cursor.skipBlanks();

@@ -72,7 +72,8 @@ enum class NodeKind : std::uint8_t {
     Module,        // text: name; type: return type; traits; children: Declarations? (params), Declarations?
                    // (variables), Block
     Declarations,  // children: Declare...
-    Declare,       // text: name as written ("v", "$V$", "FIELD.ENT"); type, direction; flag: type was written
+    Declare,       // text: name as written ("v", "$V$", "FIELD.ENT"); type, direction; flag: type was
+                   // written; child: StringText, the display format (text in the parentheses of DIS)?
 };
 
 enum class ModuleKind : std::uint8_t { Operation, Entry, Function, Trigger };

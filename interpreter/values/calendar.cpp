@@ -1,5 +1,7 @@
 #include "interpreter/values/calendar.hpp"
 
+#include <array>
+
 namespace uproc {
 namespace {
 constexpr std::int64_t ticksPerDay = 8640000;  // a tick is a hundredth of a second
@@ -69,6 +71,19 @@ unsigned weekday(std::int64_t ccyymmdd) noexcept {
     // 1 March 0000, day 0, was a Wednesday.
     const std::int64_t days = daysOf(ccyymmdd) + 2;
     return static_cast<unsigned>((days % 7 + 7) % 7) + 1;
+}
+
+std::string_view monthName(std::int64_t month) noexcept {
+    constexpr std::array<std::string_view, 12> names = {"january",   "february", "march",    "april",
+                                                        "may",       "june",     "july",     "august",
+                                                        "september", "october",  "november", "december"};
+    return names[static_cast<std::size_t>(month - 1)];
+}
+
+std::string_view dayName(std::int64_t ccyymmdd) noexcept {
+    constexpr std::array<std::string_view, 7> names = {"monday", "tuesday",  "wednesday", "thursday",
+                                                       "friday", "saturday", "sunday"};
+    return names[weekday(ccyymmdd) - 1];
 }
 
 WeekOfYear isoWeek(std::int64_t ccyymmdd) noexcept {

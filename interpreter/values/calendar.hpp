@@ -26,6 +26,9 @@ bool isValidTime(std::int64_t hhnnsstt) noexcept;
 
 // Day of the week: Monday is 1, Sunday 7.
 unsigned weekday(std::int64_t ccyymmdd) noexcept;
+// English names in lower case: of month 1 to 12, and of a date's day of the week.
+std::string_view monthName(std::int64_t month) noexcept;
+std::string_view dayName(std::int64_t ccyymmdd) noexcept;
 // Week of ISO 8601 and the year that week belongs to (manual: "Extracting Values From Date and Time Data").
 struct WeekOfYear {
     std::int64_t year;

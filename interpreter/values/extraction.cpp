@@ -107,19 +107,6 @@ Value named(std::string_view name, std::size_t letters, Spelled spelled) {
     return Value::string(std::move(text));
 }
 
-Value monthName(std::int64_t date, std::size_t letters, Spelled spelled) {
-    constexpr std::array<std::string_view, 12> names = {"january",   "february", "march",    "april",
-                                                        "may",       "june",     "july",     "august",
-                                                        "september", "october",  "november", "december"};
-    return named(names[static_cast<std::size_t>(date / 100 % 100 - 1)], letters, spelled);
-}
-
-Value dayName(std::int64_t date, std::size_t letters, Spelled spelled) {
-    constexpr std::array<std::string_view, 7> names = {"monday", "tuesday",  "wednesday", "thursday",
-                                                       "friday", "saturday", "sunday"};
-    return named(names[weekday(date) - 1], letters, spelled);
-}
-
 // The enumerators of a name stand in the order of Spelled.
 Spelled spelledAs(Code code, Code first) {
     return static_cast<Spelled>(static_cast<int>(code) - static_cast<int>(first));
@@ -143,11 +130,12 @@ Value datePart(std::int64_t date, Code code) {
         default:
             break;
     }
-    if (code >= Code::DayThreeLetters) return dayName(date, 3, spelledAs(code, Code::DayThreeLetters));
-    if (code >= Code::DayTwoLetters) return dayName(date, 2, spelledAs(code, Code::DayTwoLetters));
-    if (code >= Code::DayName) return dayName(date, whole, spelledAs(code, Code::DayName));
-    if (code >= Code::MonthAbbreviation) return monthName(date, 3, spelledAs(code, Code::MonthAbbreviation));
-    return monthName(date, whole, spelledAs(code, Code::MonthName));
+    if (code >= Code::DayThreeLetters) return named(dayName(date), 3, spelledAs(code, Code::DayThreeLetters));
+    if (code >= Code::DayTwoLetters) return named(dayName(date), 2, spelledAs(code, Code::DayTwoLetters));
+    if (code >= Code::DayName) return named(dayName(date), whole, spelledAs(code, Code::DayName));
+    if (code >= Code::MonthAbbreviation)
+        return named(monthName(date / 100 % 100), 3, spelledAs(code, Code::MonthAbbreviation));
+    return named(monthName(date / 100 % 100), whole, spelledAs(code, Code::MonthName));
 }
 
 Value timePart(std::int64_t time, Code code) {
