@@ -288,8 +288,7 @@ void ModuleCompiler::binary(const Node& node, std::uint16_t target) {
         code_.arithmetic(op, target, left, right);
     } else {
         const std::uint16_t right = operand(*node.child(1));
-        formatBeside(*node.child(0), left, *node.child(1), right);
-        formatBeside(*node.child(1), right, *node.child(0), left);
+        formatCompared(*node.child(0), left, *node.child(1), right);
         if (node.text == "=" || node.text == "==") {
             code_.emit(Op::Equal, target, left, right);
         } else if (node.text == "!=") {
@@ -412,8 +411,7 @@ bool ModuleCompiler::compareJump(const Node& node, JumpList& whenFalse) {
     const std::uint16_t left = operand(*node.child(0));
     if (comparesFormatted(*node.child(0), *node.child(1))) {
         const std::uint16_t right = operand(*node.child(1));
-        formatBeside(*node.child(0), left, *node.child(1), right);
-        formatBeside(*node.child(1), right, *node.child(0), left);
+        formatCompared(*node.child(0), left, *node.child(1), right);
         whenFalse.push_back(code_.compareJump(op, left, {CodeBuilder::Operand::Kind::Register, right}));
     } else {
         whenFalse.push_back(code_.compareJump(op, left, rightOperand(*node.child(1))));

@@ -34,10 +34,13 @@ bool ModuleCompiler::comparesFormatted(const Node& left, const Node& right) cons
            (isConvertedByFormat(right, Type::String) && mayBeText(left));
 }
 
-void ModuleCompiler::formatBeside(const Node& node, std::uint16_t reg, const Node& other, std::uint16_t otherRegister) {
-    if (isConvertedByFormat(node, Type::String) && comparesFormatted(node, other)) {
-        code_.emit(Op::FormatBeside, reg, node.index, otherRegister);
-    }
+void ModuleCompiler::formatCompared(const Node& left, std::uint16_t leftRegister, const Node& right,
+                                    std::uint16_t rightRegister) {
+    if (!comparesFormatted(left, right)) return;
+    const bool isLeft = isConvertedByFormat(left, Type::String);
+    const bool isRight = isConvertedByFormat(right, Type::String);
+    if (isLeft && !isRight) code_.emit(Op::FormatBeside, leftRegister, left.index, rightRegister);
+    if (isRight && !isLeft) code_.emit(Op::FormatBeside, rightRegister, right.index, leftRegister);
 }
 
 }  // namespace uproc

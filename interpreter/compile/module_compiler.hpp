@@ -129,9 +129,10 @@ class ModuleCompiler {
     void format(const Node& node, std::uint16_t reg);
     // The value as it is shown or put into a string.
     void intoShown(const Node& node, std::uint16_t target);
-    // Whether a display format may play a part in comparing the two, and what it does to the one in that register.
+    // Whether a display format may play a part in comparing the two, and what it does to the
+    // registers that hold them.
     [[nodiscard]] bool comparesFormatted(const Node& left, const Node& right) const;
-    void formatBeside(const Node& node, std::uint16_t reg, const Node& other, std::uint16_t otherRegister);
+    void formatCompared(const Node& left, std::uint16_t leftRegister, const Node& right, std::uint16_t rightRegister);
 
     // The type an expression's value is known to have; Any if unknown.
     [[nodiscard]] Type typeOf(const Node& node) const;

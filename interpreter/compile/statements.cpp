@@ -404,8 +404,7 @@ void ModuleCompiler::selectCase(const Node& node) {
                 const std::uint16_t left = code_.temporary();
                 code_.emit(Op::Move, left, subject);
                 const std::uint16_t right = operand(*value);
-                formatBeside(*node.child(0), left, *value, right);
-                formatBeside(*value, right, *node.child(0), left);
+                formatCompared(*node.child(0), left, *value, right);
                 matches.push_back(
                     code_.compareJump(Op::JumpUnlessNotEqual, left, {CodeBuilder::Operand::Kind::Register, right}));
                 code_.release(mark);
