@@ -7,10 +7,13 @@
 
 #include <iconv.h>
 
+#include "drivers/mime/gmime_handles.hpp"
+
 namespace uproc::mime {
 
 namespace {
 
+constexpr std::size_t LongestName = 64;
 constexpr std::string_view Replacement = "\xEF\xBF\xBD";
 
 char lower(char c) {
@@ -27,8 +30,7 @@ class Converter {
     }
     [[nodiscard]] bool isOpen() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
 
-    // `invalid` counts the places that are not of the character set.
-    std::string convert(std::string_view bytes, std::size_t& invalid) {
+    std::string convert(std::string_view bytes) {
         std::string result;
         std::array<char, 8192> block{};
         std::string copy(bytes);  // iconv wants writable bytes, though it leaves them alone
@@ -47,7 +49,6 @@ class Converter {
                 continue;
             }
             if (error == E2BIG) continue;
-            ++invalid;
             result += Replacement;
             if (isFlush) return result;
             if (error == EINVAL) {
@@ -97,24 +98,33 @@ std::string iconvName(std::string_view charset) {
     return found != Names.end() ? std::string(found->second) : name;
 }
 
+bool isWellFormed(std::string_view text) {
+    return g_utf8_validate(text.data(), static_cast<gssize>(text.size()), nullptr) != FALSE;
+}
+
+// iconv lets UTF-8 pass that is beyond Unicode.
+std::string wellFormed(std::string text) {
+    if (isWellFormed(text)) return text;
+    const TextHandle valid(g_utf8_make_valid(text.data(), static_cast<gssize>(text.size())));
+    return valid.get();
+}
+
 }  // namespace
 
 std::optional<std::string> toUtf8(std::string_view bytes, std::string_view charset) {
-    std::size_t invalid = 0;
-    const bool isNamed = !charset.empty();
-    const std::string name = isNamed ? iconvName(charset) : "UTF-8";
-    if (name.empty() || name.size() > 64) return std::nullopt;
-    Converter converter(name);
-    if (!converter.isOpen()) return std::nullopt;
-    std::string result = converter.convert(bytes, invalid);
-    // 8-bit bytes under the name of ASCII are those of a sender who did not care.
-    const bool isGuess = !isNamed || (name == "UTF-8" && lower(charset.front()) != 'u') || lower(charset.back()) == 'i';
-    if (invalid > 0 && isGuess) {
-        invalid = 0;
-        Converter western("WINDOWS-1252");
-        if (western.isOpen()) result = western.convert(bytes, invalid);
+    const std::string name = charset.empty() ? "UTF-8" : iconvName(charset);
+    if (name.empty() || name.size() > LongestName) return std::nullopt;
+    if (name != "UTF-8" && name != "utf-8") {
+        Converter converter(name);
+        if (!converter.isOpen()) return std::nullopt;
+        return wellFormed(converter.convert(bytes));
     }
-    return result;
+    if (isWellFormed(bytes)) return std::string(bytes);
+    // 8-bit bytes without a name, or under that of ASCII, are those of a sender who did not care.
+    const bool isNamedUtf8 = !charset.empty() && lower(charset.front()) == 'u' && lower(charset.back()) == '8';
+    if (isNamedUtf8) return wellFormed(std::string(bytes));
+    Converter western("WINDOWS-1252");
+    return western.isOpen() ? wellFormed(western.convert(bytes)) : wellFormed(std::string(bytes));
 }
 
 }  // namespace uproc::mime

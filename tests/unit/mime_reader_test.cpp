@@ -103,6 +103,7 @@ TEST_F(MimeReaderTest, TheManualsCharacterSetsBecomeUtf8) {
     EXPECT_FALSE(mime::toUtf8("x", "../../x"));
     EXPECT_EQ(mime::toUtf8("a\xFFz", "utf-8"), "a\xEF\xBF\xBDz");
     EXPECT_EQ(mime::toUtf8("a\xC3", "utf-8"), "a\xEF\xBF\xBD");
+    EXPECT_EQ(mime::toUtf8("a\xF6\xBC\x90\x98z", "utf-8"), "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz");
     EXPECT_EQ(mime::toUtf8("caf\xE9", ""), "café");
     EXPECT_EQ(mime::toUtf8("caf\xE9", "us-ascii"), "café");
 }
