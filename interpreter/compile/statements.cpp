@@ -197,6 +197,13 @@ void ModuleCompiler::assign(const Node& node) {
     }
     if (append(target, value)) return;
     const Type type = typeOf(value);
+    if (typeOfTarget(target) == Type::Boolean && (type == Type::Date || type == Type::Time || type == Type::DateTime)) {
+        // Manual "Type Conversion Rules": a null date gives false; the value itself no longer knows that it is one.
+        const std::uint16_t truth = code_.temporary();
+        code_.emit(Op::ToBoolean, truth, operand(value));
+        store(target, truth, Type::Boolean);
+        return;
+    }
     if (static_cast<Binding>(target.binding) == Binding::Local) {
         const Type wanted = checked_.locals[target.index].type;
         const auto reg = static_cast<std::uint16_t>(target.index);

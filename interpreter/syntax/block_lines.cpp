@@ -207,8 +207,10 @@ void Parser::parseFor(LineCursor& cursor) {
     cursor.moveTo(offset);
     if (!cursor.symbol('=')) cursor.complain(MessageId::KeywordExpected, "=");
     Node* first = cursor.expression();
-    Node* last = cursor.keyword("to") ? cursor.expression() : nullptr;
-    Node* step = cursor.keyword("step") ? cursor.expression() : nullptr;
+    const bool to = cursor.keyword("to");
+    const bool immediateStep = cursor.keyword("step");  // "to step 2": without an end
+    Node* last = to && !immediateStep ? cursor.expressionIfAny() : nullptr;
+    Node* step = immediateStep || cursor.keyword("step") ? cursor.expression() : nullptr;
     cursor.expectEnd();
     blocks_.open(BlockKind::For, make(cursor, NodeKind::For), {counter, first, last, step});
 }

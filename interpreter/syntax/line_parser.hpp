@@ -41,7 +41,7 @@ class Parser {
     void ignoreRest(LineCursor& cursor);
     void parseOpaqueLine(LineCursor& cursor);
     void openBlockData(LineCursor& cursor, std::string_view name);
-    void addBlockData(std::string_view text);
+    void addBlockData(LineCursor& cursor, std::string_view text);
     bool parseLabel(LineCursor& cursor);
     [[nodiscard]] std::string_view closingWord() const;
     void openDeclarations(LineCursor& cursor, Mode mode);

@@ -10,7 +10,7 @@ namespace uproc::syntax {
 // The lines between scope and endscope, javascript and endjavascript, and those of a blockdata.
 void Parser::parseOpaqueLine(LineCursor& cursor) {
     if (mode_ == Mode::BlockData) {
-        addBlockData(cursor.rest());
+        addBlockData(cursor, cursor.rest());
         return;
     }
     cursor.skipBlanks();
@@ -40,11 +40,11 @@ void Parser::openBlockData(LineCursor& cursor, std::string_view name) {
     declarationsLine_ = cursor.line().line;
     const std::string_view text = rest.substr(delimiter_.size());
     const std::size_t comment = text.find_first_not_of(" \t");
-    if (comment != std::string_view::npos && text[comment] != ';') addBlockData(text);
+    if (comment != std::string_view::npos && text[comment] != ';') addBlockData(cursor, text);
 }
 
 // A line of the text; the delimiter may stand anywhere in it and ends the block.
-void Parser::addBlockData(std::string_view text) {
+void Parser::addBlockData(LineCursor& cursor, std::string_view text) {
     const std::size_t end = text.find(delimiter_);
     blockText_ += text.substr(0, end);
     if (end == std::string_view::npos) {
@@ -58,6 +58,8 @@ void Parser::addBlockData(std::string_view text) {
     blocks_.add(blockData_);
     blockText_.clear();
     mode_ = Mode::Statements;
+    cursor.moveTo(static_cast<std::uint32_t>(text.data() + end + delimiter_.size() - cursor.line().text.data()));
+    ignoreRest(cursor);
 }
 
 // {public|partner} operation NAME, and the access lines "public web", "partner web", "public soap".

@@ -26,6 +26,8 @@ std::string withoutQuotes(std::string_view text) {
 }
 
 constexpr int shutDownRounds = 8;
+// How many instances `cleanup` operations may create meanwhile.
+constexpr unsigned lastCreationsAllowed = 1000;
 // How often askmess asks again after an answer that is none of the replies.
 constexpr int maximumAttempts = 10;
 
@@ -79,6 +81,7 @@ bool Application::hasComponent(std::string_view name) const {
 
 void Application::shutDown() {
     // `cleanup` operations may fill variables and create instances again: some rounds, then no script runs any more.
+    lastCreations_ = lastCreationsAllowed;
     for (int round = 0; round <= shutDownRounds && !isEmpty(); ++round) {
         closing_ = round == shutDownRounds;
         for (Value& value : general_)
@@ -98,6 +101,7 @@ void Application::shutDown() {
         }
     }
     closing_ = false;
+    lastCreations_.reset();
     flushProcLog();
     console_.flush();
 }
@@ -364,6 +368,17 @@ Ref<Instance> Application::create(const std::string& component, const std::strin
     if (unit == units_.end() && native == natives_.end()) {
         state.failStatement(-1, procerror::UACTERR_NO_SIGNATURE, "there is no component " + component);
         state.errorItems.emplace_back("COMPONENTNAME", component);
+        return {};
+    }
+    if (lastCreations_ && *lastCreations_ > 0) {
+        --*lastCreations_;
+    } else if (lastCreations_ && !closing_) {
+        closing_ = true;
+        diagnostic(
+            "warning: operations cleanup go on creating instances while the application ends: no more are created");
+    }
+    if (closing_) {
+        state.failStatement(-1, procerror::UACTERR_CREATE_INSTANCE, "the application ends");
         return {};
     }
     Ref<Instance> instance = makeRef<Instance>(*this, name, component);

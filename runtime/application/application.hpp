@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -138,7 +139,8 @@ class Application final : public Host, public MessageSink {
     std::uint64_t created_ = 0;
     unsigned releasing_ = 0;
     std::vector<std::vector<Value>> waiting_;
-    bool closing_ = false;  // no script runs any more
+    bool closing_ = false;                   // no script runs any more
+    std::optional<unsigned> lastCreations_;  // while the application ends: instances that may still be created
 };
 
 }  // namespace uproc::runtime
