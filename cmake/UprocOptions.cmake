@@ -30,7 +30,8 @@ if(UPROC_CCACHE)
 endif()
 
 if(UPROC_SANITIZE)
-  add_compile_options(-fsanitize=${UPROC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # Without vptr: that check wants the type information of classes whose code is in a part opened at run time.
+  add_compile_options(-fsanitize=${UPROC_SANITIZE} -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${UPROC_SANITIZE})
 endif()
 
