@@ -16,9 +16,17 @@ def why_unavailable() -> str | None:
     return None if PROGRAM.exists() else f"not unpacked: {PROGRAM} (run tests/servers/install_packages.sh)"
 
 
+def _password_expansion() -> str:
+    """Exim's expression for the password of the user who calls himself $auth1."""
+    expression = "fail"
+    for user, password in USERS.items():
+        expression = f"{{{expression}}}" if expression != "fail" else expression
+        expression = f"${{if eq{{$auth1}}{{{user}}}{{{password}}}{expression}}}"
+    return expression
+
+
 def write_configuration(directory: Path, port: int) -> None:
     """The files of one instance below `directory`."""
-    (user, password), (other_user, other_password) = USERS.items()
     for name in ("spool", "log"):
         (directory / name).mkdir()
         (directory / name).chmod(0o777)
@@ -44,7 +52,7 @@ begin authenticators
 spa:
   driver = spa
   public_name = NTLM
-  server_password = ${{if eq{{$auth1}}{{{user}}}{{{password}}}{{${{if eq{{$auth1}}{{{other_user}}}{{{other_password}}}fail}}}}}}
+  server_password = {_password_expansion()}
   server_set_id = $auth1
 """)
 

@@ -28,8 +28,8 @@ def login(use: str = "MAND", user: str = "john", password: str = USERS["john"]) 
     return call("setsecurity", text(f"SMTP=UAuthLoginSMTP·;USE={use}"), text(f"USER={user}·;PASSWORD={password}"))
 
 
-def driver(entry_point: str, parameters: str, use: str = "MAND") -> str:
-    return call("setsecurity", text(f"SMTP={entry_point}·;USE={use}"), text(parameters))
+def driver(entry_point: str, parameters: str, use: str = "MAND", server_type: str = "SMTP") -> str:
+    return call("setsecurity", text(f"{server_type}={entry_point}·;USE={use}"), text(parameters))
 
 
 def server(listener: str, host: str = "localhost") -> str:

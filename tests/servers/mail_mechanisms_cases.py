@@ -1,4 +1,5 @@
-"""The cases of run_mail_servers_test.py that log on with the other security drivers. The servers' logs tell who got in."""
+"""The cases of run_mail_servers_test.py that log on with the other security drivers. The servers' logs tell who got in.
+"""
 
 import re
 import tempfile
@@ -94,6 +95,39 @@ class Tokens(MechanismCase):
 
     def test_a_token_of_somebody_else_is_refused(self) -> None:
         self.assert_is_refused("UAuthXOAUTH2SMTP", f"USER=john·;TOKEN={make_token('mary')}", "response 535")
+
+
+class Mailbox(MailCase):
+    """The drivers for POP3, at Dovecot."""
+
+    def logon(self, *security: str, user: str = "", password: str = "") -> list[str]:
+        address = text(f"localhost+{servers.port('pop3')}")
+        return [*security, call("logonmail", address, text(user), text(password)), call("logoffmail")]
+
+    def assert_logged_on(self, *statements: str) -> None:
+        done = self.run_script(*statements)
+        self.assertIn("logonmail 0", done.printed, f"\n{done}\n{servers.log_ends()}")
+        self.assertIn(("john", True), servers.logons(since=self.mark))
+
+    def test_the_drivers_log_on_without_user_name_and_password_of_logonmail(self) -> None:
+        for entry_point, parameters in (("UAuthXOAUTH2POP", f"USER=john·;TOKEN={make_token('john')}"),
+                                        ("UAuthPlainPOP", credentials()), ("UAuthCramMD5POP", credentials()),
+                                        ("UAuthScramSHA256POP", credentials())):
+            with self.subTest(entry_point):
+                self.mark = servers.mark()
+                self.assert_logged_on(*self.logon(driver(entry_point, parameters, server_type="POP")))
+
+    def test_a_wrong_password_or_token_is_minus_8(self) -> None:
+        wrong = credentials(password=WRONG_PASSWORD)
+        for entry_point, parameters in (("UAuthXOAUTH2POP", f"USER=john·;TOKEN={make_token('john', -60)}"),
+                                        ("UAuthPlainPOP", wrong), ("UAuthCramMD5POP", wrong),
+                                        ("UAuthScramSHA256POP", wrong)):
+            with self.subTest(entry_point):
+                self.mark = servers.mark()
+                done = self.run_script(*self.logon(driver(entry_point, parameters, server_type="POP"), user="john",
+                                                   password=USERS["john"]))
+                self.assertIn("logonmail -8", done.printed, f"\n{done}\n{servers.log_ends()}")
+                self.assertNotIn(("john", True), servers.logons(since=self.mark))
 
 
 class Kerberos(MechanismCase):

@@ -90,8 +90,9 @@ def _hosts_file(directory: Path, hosts: dict[str, str]) -> Path:
 
 def run(binary: Path, source: str, assignment_text: str, ca_certificate: Path,
         hosts: dict[str, str] | None = None, environment: dict[str, str] | None = None) -> Run:
-    """`uproc run script.proc --asn app.asn`, with `ca_certificate` as cacert.pem in the working directory. `environment`
-    is added to that of this process."""
+    """`uproc run script.proc --asn app.asn`, with `ca_certificate` as cacert.pem in the working directory.
+
+    `environment` is added to that of this process."""
     with tempfile.TemporaryDirectory(prefix="uproc-run-") as name:
         directory = Path(name)
         (directory / "script.proc").write_text(source, encoding="utf-8")
@@ -101,5 +102,6 @@ def run(binary: Path, source: str, assignment_text: str, ca_certificate: Path,
         if hosts:
             command = _with_hosts(_hosts_file(directory, hosts), command)
         done = subprocess.run(command, cwd=directory, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              env={**os.environ, **(environment or {})}, encoding="utf-8", errors="replace", timeout=_TIMEOUT_SECONDS)
+                              env={**os.environ, **(environment or {})}, encoding="utf-8", errors="replace",
+                              timeout=_TIMEOUT_SECONDS)
     return Run(done.returncode, done.stdout.splitlines(), done.stderr)
