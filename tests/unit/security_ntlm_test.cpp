@@ -437,7 +437,7 @@ TEST(SecurityNtlmDriver, TheFirstMessageIsDeferredByTheLogical) {
 
 TEST(SecurityNtlmDriver, WhatIsNoChallengeEndsIt_WithAdvice) {
     for (const std::string& text : {std::string("334 NTLM supported\r\n"), std::string("334 \r\n"),
-                                   "334 " + base64(bytesOf("NTLMSSP")) + "\r\n"}) {
+                                    "334 " + base64(bytesOf("NTLMSSP")) + "\r\n"}) {
         const auto driver = ntlm(account);
         EXPECT_EQ(driver->open("").step, Step::Exchange);
         const auto reply = driver->open(text);
