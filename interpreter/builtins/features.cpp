@@ -44,7 +44,6 @@ constexpr RowSupport needsDialogBox = refused("needs a screen: it opens a dialog
 constexpr RowSupport needsOcx = refused("needs OCX controls of Microsoft Windows");
 constexpr RowSupport needsRegistry = refused("needs the registry of Microsoft Windows");
 constexpr RowSupport needsPrinter = refused("needs printing");
-constexpr RowSupport needsDebugger = refused("needs an interactive debugger");
 constexpr RowSupport needsBrowser = refused("needs a browser: it runs in the client of a dynamic server page");
 constexpr RowSupport needsWebServer = refused("needs a web server: requests from outside are not served");
 constexpr RowSupport needsRepository = refused("needs the development Repository");
