@@ -31,7 +31,9 @@ endif()
 
 if(UPROC_SANITIZE)
   # Without vptr: that check wants the type information of classes whose code is in a part opened at run time.
-  add_compile_options(-fsanitize=${UPROC_SANITIZE} -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=${UPROC_SANITIZE} -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer
+                      # Clang 14 cannot assemble that check in coroutines.
+                      $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function>)
   add_link_options(-fsanitize=${UPROC_SANITIZE})
 endif()
 
