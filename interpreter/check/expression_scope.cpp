@@ -212,8 +212,12 @@ void Scope::call(Node& node, bool needsValue) {
                "it has " + std::to_string(parameters.size()) + " parameters");
     }
     std::vector<Direction> directions;
-    for (const Parameter& parameter : parameters)
-        directions.push_back(parameter.direction);
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        // A parameter without a direction takes anything; a written INOUT wants what OUT wants.
+        const bool written = i < callable.module->undirected.size() && !callable.module->undirected[i];
+        directions.push_back(parameters[i].direction == Direction::InOut && written ? Direction::Out
+                                                                                    : parameters[i].direction);
+    }
     arguments(node.children, node.text, directions);
 }
 
