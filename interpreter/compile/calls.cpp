@@ -38,7 +38,7 @@ void ModuleCompiler::store(const Node& target, std::uint16_t from, Type type) {
             code_.emit(Op::SetStatus, from);
             return;
         case Binding::Refused:
-            refuse(target, target.kind == NodeKind::Function ? target.text : "access to struct members");
+            refuseValue(target);
             return;
         default:
             break;
@@ -86,6 +86,10 @@ void ModuleCompiler::refuse(const Node& node, std::string_view what) {
     const std::string why = reasonRefused(kind, what);
     if (!why.empty()) text += " (" + why + ")";
     code_.emit(Op::Refuse, 0, constants_.text(text));
+}
+
+void ModuleCompiler::refuseValue(const Node& node) {
+    refuse(node, node.kind == NodeKind::Function ? node.text : "access to struct members");
 }
 
 void ModuleCompiler::callModule(const Node& node, std::uint16_t window, bool statement) {

@@ -147,7 +147,7 @@ std::uint16_t ModuleCompiler::windowFor(std::uint16_t target) {
 
 void ModuleCompiler::into(const Node& node, std::uint16_t target) {
     if (bindingOf(node) == Binding::Refused) {
-        refuse(node, node.kind == NodeKind::Function ? node.text : "access to struct members");
+        refuseValue(node);
         code_.emit(Op::LoadNull, target);
         return;
     }

@@ -87,6 +87,8 @@ class ModuleCompiler {
     // ---- calls (calls.cpp)
     // Code that stops the run: `what` is not supported.
     void refuse(const Node& node, std::string_view what);
+    // The same for a value or the target of an assignment.
+    void refuseValue(const Node& node);
     void callModule(const Node& node, std::uint16_t window, bool statement);
     void activation(const Node& target, std::span<Node* const> arguments, std::string_view operation,
                     const Node* dynamic, std::uint16_t window, bool byHandle, bool statement, std::uint8_t traits);

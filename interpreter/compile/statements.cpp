@@ -479,7 +479,6 @@ void ModuleCompiler::newInstance(const Node& node) {
     const std::uint16_t window = code_.temporaries(3);
     // Without a name the instance is called as its component.
     const Node& target = node.child(1) != nullptr ? *node.child(1) : *node.child(0);
-    const bool named = node.child(1) == nullptr;
     const Type type = typeOfTarget(target);
     into(*node.child(0), window);
     into(target, static_cast<std::uint16_t>(window + 1));
@@ -488,7 +487,8 @@ void ModuleCompiler::newInstance(const Node& node) {
     } else {
         code_.emit(Op::LoadNull, window + 2U);
     }
-    const bool variable = !named && target.binding != 0 && static_cast<Binding>(target.binding) != Binding::Builtin;
+    const bool variable =
+        node.child(1) != nullptr && target.binding != 0 && static_cast<Binding>(target.binding) != Binding::Builtin;
     const bool wantHandle = variable && (type == Type::Handle || type == Type::Any);
     code_.emit(Op::NewInstance, window, 0, wantHandle ? (type == Type::Handle ? 1U : 2U) : 0U);
     if (wantHandle) store(target, static_cast<std::uint16_t>(window + 1), Type::Any);

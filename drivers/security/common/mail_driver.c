@@ -63,6 +63,21 @@ long mailClose(USecDrv* SecDrv, size_t areaSize) {
     return USEC_SUCCESS;
 }
 
+long mailRun(USecDrv* SecDrv, const MailEntry* entry, size_t areaSize, long (*openMessage)(USecDrv* SecDrv)) {
+    switch (SecDrv->Function) {
+        case USEC_DRVINFO:
+            return mailDriverInfo(SecDrv, entry, areaSize);
+        case USEC_VERIFY:
+            return mailVerify(SecDrv);
+        case USEC_OPENMSG:
+            return openMessage(SecDrv);
+        case USEC_CLOSE:
+            return mailClose(SecDrv, areaSize);
+        default:
+            return USEC_ERROR;
+    }
+}
+
 int mailOptional(const USecDrv* SecDrv, const char* keyword, unsigned char** value) {
     unsigned char* next = NULL;
     int nameLength = 0;

@@ -48,6 +48,9 @@ int mailOffers(const USecDrv* SecDrv, const char* mechanism);
 /* USEC_CLOSE: wipes and frees the area, whose size the driver knows. */
 long mailClose(USecDrv* SecDrv, size_t areaSize);
 
+/* An entry point of a driver that has nothing of its own to do but USEC_OPENMSG. */
+long mailRun(USecDrv* SecDrv, const MailEntry* entry, size_t areaSize, long (*openMessage)(USecDrv* SecDrv));
+
 /* The value of a parameter and its length. Of a mandatory one that is missing or empty: 0, with the text in message. */
 int mailMandatory(USecDrv* SecDrv, const char* keyword, unsigned char** value);
 int mailOptional(const USecDrv* SecDrv, const char* keyword, unsigned char** value);

@@ -76,30 +76,15 @@ static long openMessage(USecDrv* SecDrv) {
     }
 }
 
-static long cramMd5(USecDrv* SecDrv, const MailEntry* entry) {
-    switch (SecDrv->Function) {
-        case USEC_DRVINFO:
-            return mailDriverInfo(SecDrv, entry, sizeof(MailDriver));
-        case USEC_VERIFY:
-            return mailVerify(SecDrv);
-        case USEC_OPENMSG:
-            return openMessage(SecDrv);
-        case USEC_CLOSE:
-            return mailClose(SecDrv, sizeof(MailDriver));
-        default:
-            return USEC_ERROR;
-    }
-}
-
 USEC_EXPORT long UAuthCramMD5SMTP(USecDrv* SecDrv);
 USEC_EXPORT long UAuthCramMD5POP(USecDrv* SecDrv);
 
 USEC_EXPORT long UAuthCramMD5SMTP(USecDrv* SecDrv) {
     static const MailEntry entry = {"UAuthCramMD5SMTP", "CRAM-MD5", MailSmtp};
-    return cramMd5(SecDrv, &entry);
+    return mailRun(SecDrv, &entry, sizeof(MailDriver), openMessage);
 }
 
 USEC_EXPORT long UAuthCramMD5POP(USecDrv* SecDrv) {
     static const MailEntry entry = {"UAuthCramMD5POP", "CRAM-MD5", MailPop};
-    return cramMd5(SecDrv, &entry);
+    return mailRun(SecDrv, &entry, sizeof(MailDriver), openMessage);
 }

@@ -61,30 +61,15 @@ static long openMessage(USecDrv* SecDrv) {
     }
 }
 
-static long plain(USecDrv* SecDrv, const MailEntry* entry) {
-    switch (SecDrv->Function) {
-        case USEC_DRVINFO:
-            return mailDriverInfo(SecDrv, entry, sizeof(MailDriver));
-        case USEC_VERIFY:
-            return mailVerify(SecDrv);
-        case USEC_OPENMSG:
-            return openMessage(SecDrv);
-        case USEC_CLOSE:
-            return mailClose(SecDrv, sizeof(MailDriver));
-        default:
-            return USEC_ERROR;
-    }
-}
-
 USEC_EXPORT long UAuthPlainSMTP(USecDrv* SecDrv);
 USEC_EXPORT long UAuthPlainPOP(USecDrv* SecDrv);
 
 USEC_EXPORT long UAuthPlainSMTP(USecDrv* SecDrv) {
     static const MailEntry entry = {"UAuthPlainSMTP", "PLAIN", MailSmtp};
-    return plain(SecDrv, &entry);
+    return mailRun(SecDrv, &entry, sizeof(MailDriver), openMessage);
 }
 
 USEC_EXPORT long UAuthPlainPOP(USecDrv* SecDrv) {
     static const MailEntry entry = {"UAuthPlainPOP", "PLAIN", MailPop};
-    return plain(SecDrv, &entry);
+    return mailRun(SecDrv, &entry, sizeof(MailDriver), openMessage);
 }

@@ -114,20 +114,9 @@ static long openMessage(USecDrv* SecDrv) {
 }
 
 static long scram(USecDrv* SecDrv, const MailEntry* entry) {
-    switch (SecDrv->Function) {
-        case USEC_DRVINFO:
-            return mailDriverInfo(SecDrv, entry, sizeof(ScramDriver));
-        case USEC_VERIFY:
-            scramClear(&((ScramDriver*)SecDrv->DrvArea)->scram);
-            return mailVerify(SecDrv);
-        case USEC_OPENMSG:
-            return openMessage(SecDrv);
-        case USEC_CLOSE:
-            if (SecDrv->DrvArea != NULL) scramClear(&((ScramDriver*)SecDrv->DrvArea)->scram);
-            return mailClose(SecDrv, sizeof(ScramDriver));
-        default:
-            return USEC_ERROR;
-    }
+    const int ends = SecDrv->Function == USEC_VERIFY || SecDrv->Function == USEC_CLOSE;
+    if (ends && SecDrv->DrvArea != NULL) scramClear(&((ScramDriver*)SecDrv->DrvArea)->scram);
+    return mailRun(SecDrv, entry, sizeof(ScramDriver), openMessage);
 }
 
 USEC_EXPORT long UAuthScramSHA256SMTP(USecDrv* SecDrv);

@@ -112,30 +112,15 @@ static long openMessage(USecDrv* SecDrv) {
     }
 }
 
-static long xoauth2(USecDrv* SecDrv, const MailEntry* entry) {
-    switch (SecDrv->Function) {
-        case USEC_DRVINFO:
-            return mailDriverInfo(SecDrv, entry, sizeof(MailDriver));
-        case USEC_VERIFY:
-            return mailVerify(SecDrv);
-        case USEC_OPENMSG:
-            return openMessage(SecDrv);
-        case USEC_CLOSE:
-            return mailClose(SecDrv, sizeof(MailDriver));
-        default:
-            return USEC_ERROR;
-    }
-}
-
 USEC_EXPORT long UAuthXOAUTH2SMTP(USecDrv* SecDrv);
 USEC_EXPORT long UAuthXOAUTH2POP(USecDrv* SecDrv);
 
 USEC_EXPORT long UAuthXOAUTH2SMTP(USecDrv* SecDrv) {
     static const MailEntry entry = {"UAuthXOAUTH2SMTP", "XOAUTH2", MailSmtp};
-    return xoauth2(SecDrv, &entry);
+    return mailRun(SecDrv, &entry, sizeof(MailDriver), openMessage);
 }
 
 USEC_EXPORT long UAuthXOAUTH2POP(USecDrv* SecDrv) {
     static const MailEntry entry = {"UAuthXOAUTH2POP", "XOAUTH2", MailPop};
-    return xoauth2(SecDrv, &entry);
+    return mailRun(SecDrv, &entry, sizeof(MailDriver), openMessage);
 }
